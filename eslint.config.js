@@ -18,7 +18,11 @@ const engineFolders = [
 
 /** docs/architecture.md, "Import rules". */
 const importZones = [
-  { target: [...engineFolders, './main/listen.ts'], from: './main/desktop', message: 'Only main/index.ts may.' },
+  {
+    target: [...engineFolders, './main/listen.ts'],
+    from: './main/desktop',
+    message: 'Only main/index.ts may.',
+  },
   {
     target: ['./main/auth', './main/genesys', './main/connection'],
     from: ['./main/conversations', './main/alerts', './main/engine', './main/terminal'],
@@ -44,7 +48,10 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       'import-x/no-cycle': 'error',
@@ -55,7 +62,10 @@ export default tseslint.config(
     files: ['main/**/*.ts'],
     ignores: ['main/desktop/**', 'main/index.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^electron(/|$)', message: 'The engine runs without Electron.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^electron(/|$)', message: 'The engine runs without Electron.' }] },
+      ],
     },
   },
 );
