@@ -9,7 +9,7 @@ export interface Clock {
   now(): number;
   /** A clock that never goes back. For every duration and deadline. */
   monotonic(): number;
-  /** Calls `run` once, after `ms`. A pending timer does not keep the process alive by itself. */
+  /** Calls `run` once, after `ms`. */
   after(ms: number, run: () => void): Timer;
 }
 
@@ -21,7 +21,6 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after(ms, run) {
     const timeout = setTimeout(run, Math.min(Math.max(0, ms), LONGEST_TIMEOUT_MS));
-    timeout.unref();
     return {
       cancel: () => {
         clearTimeout(timeout);
