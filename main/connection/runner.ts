@@ -1,0 +1,284 @@
+import type { AccessToken, TokenSource } from '../auth/token.ts';
+import type { Logger } from '../diagnostics/logger.ts';
+import type { Clock, Timer } from '../effects/clock.ts';
+import type { Random } from '../effects/random.ts';
+import type { OpenSocket, Socket } from '../effects/socket.ts';
+import type { DomainEvent } from '../genesys/domain-event.ts';
+import { nextDeadline, stepConnection } from './connection.ts';
+import type { Protocol } from './protocol.ts';
+import {
+  initialConnection,
+  type ConnectionEffect,
+  type ConnectionInput,
+  type ConnectionReport,
+  type ConnectionState,
+  type Gap,
+  type Hint,
+  type PrepareResult,
+} from './state.ts';
+import type { ConnectionStatus } from './status.ts';
+
+export interface ConnectionDependencies {
+  protocol: Protocol;
+  tokens: TokenSource;
+  openSocket: OpenSocket;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  /** Finds out what to subscribe. Called with a token at hand; never rejects. */
+  prepare(signal: AbortSignal): Promise<PrepareResult>;
+  /** Reads what was missed; `retry` asks to be called again. Never rejects. */
+  reconcile(request: ReconcileRequest, signal: AbortSignal): Promise<'done' | 'retry'>;
+  onStatus(status: ConnectionStatus): void;
+  onEvent(event: DomainEvent): void;
+  onReport(report: ConnectionReport): void;
+  /** A frame that could not be read; its length in characters, and its shape. */
+  onUnreadable(length: number, shape: string): void;
+}
+
+/** What to read again after a link was not there. */
+export interface ReconcileRequest {
+  topics: readonly string[];
+  /** Null at the first start: nothing was watched before. */
+  gap: Gap | null;
+}
+
+/** A connection that is kept up until it is stopped. */
+export interface Connection {
+  start(): void;
+  /** Ends every socket, request and timer. */
+  stop(): void;
+  /** Subscribes other topics without reconnecting. */
+  setTopics(topics: readonly string[]): void;
+  hint(hint: Hint): void;
+  /** A REST call with this token was answered with 401. */
+  unauthorized(token: AccessToken): void;
+  status(): ConnectionStatus;
+  /** The token that is held, for REST calls; a secret. */
+  token(): AccessToken | null;
+}
+
+/** What is under way for one attempt of a link. */
+interface Attempt {
+  link: number;
+  socket: Socket | null;
+  /** Requests of this attempt. */
+  abort: AbortController;
+}
+
+/** Runs the connection machine: carries out its effects, and brings it what comes of them. */
+export function createConnection(dependencies: ConnectionDependencies): Connection {
+  const { protocol, clock, random, logger } = dependencies;
+  let state: ConnectionState = initialConnection;
+  let timer: Timer | null = null;
+  let session = new AbortController();
+  const attempts = new Map<number, Attempt>();
+  const heard = new Map<number, number>();
+  const queue: ConnectionInput[] = [];
+  let dispatching = false;
+
+  const heardAt = (link: number) => heard.get(link) ?? clock.monotonic();
+
+  function dispatch(input: ConnectionInput): void {
+    queue.push(input);
+    if (dispatching) return;
+    dispatching = true;
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) step(next);
+    } finally {
+      dispatching = false;
+    }
+    schedule();
+  }
+
+  function step(input: ConnectionInput): void {
+    const before = state.status;
+    const result = stepConnection(state, input, {
+      now: clock.monotonic(),
+      wall: clock.now(),
+      random,
+      traits: protocol.traits,
+      heardAt,
+    });
+    state = result.state;
+    for (const effect of result.effects) run(effect);
+    if (state.status !== before) dependencies.onStatus(state.status);
+  }
+
+  function schedule(): void {
+    timer?.cancel();
+    timer = null;
+    const now = clock.monotonic();
+    const at = nextDeadline(state, { now, traits: protocol.traits, heardAt });
+    if (at === Infinity) return;
+    timer = clock.after(Math.max(0, at - now), () => {
+      dispatch({ type: 'tick' });
+    });
+  }
+
+  function run(effect: ConnectionEffect): void {
+    switch (effect.type) {
+      case 'requestToken': {
+        const { request } = effect;
+        void dependencies.tokens.request(effect.refused, session.signal).then((result) => {
+          dispatch({ type: 'token', request, result });
+        });
+        return;
+      }
+      case 'prepare': {
+        const { request } = effect;
+        void dependencies.prepare(session.signal).then((result) => {
+          dispatch({ type: 'prepared', request, result });
+        });
+        return;
+      }
+      case 'openChannel': {
+        const { link, attempt } = effect;
+        void protocol.openChannel(effect.token, beginAttempt(link, attempt).abort.signal).then((result) => {
+          dispatch({ type: 'channel', link, attempt, result });
+        });
+        return;
+      }
+      case 'openSocket':
+        openSocket(effect.link, effect.attempt, effect.channel.url);
+        return;
+      case 'subscribe': {
+        const { link, attempt, channel, topics } = effect;
+        const under = attempts.get(attempt);
+        if (under?.socket == null) return;
+        void protocol.subscribe(channel, topics, under.socket, under.abort.signal).then((result) => {
+          dispatch({ type: 'subscribed', link, attempt, result });
+        });
+        return;
+      }
+      case 'renewChannel': {
+        const { link, attempt, channel, topics } = effect;
+        const signal = beginAttempt(link, attempt).abort.signal;
+        void protocol.renew(channel, topics, signal).then((result) => {
+          dispatch({ type: 'renewed', link, attempt, result });
+        });
+        return;
+      }
+      case 'reconcile': {
+        const { link, attempt, topics, gap } = effect;
+        const signal = beginAttempt(link, attempt).abort.signal;
+        void dependencies.reconcile({ topics, gap }, signal).then((result) => {
+          dispatch({ type: 'reconciled', link, attempt, result });
+        });
+        return;
+      }
+      case 'probe': {
+        const socket = attempts.get(effect.attempt)?.socket;
+        if (socket != null) protocol.probe(socket);
+        return;
+      }
+      case 'abandon':
+        abandon(effect.attempt, effect.how);
+        return;
+      case 'abandonAll':
+        session.abort();
+        session = new AbortController();
+        for (const attempt of [...attempts.keys()]) abandon(attempt, 'close');
+        return;
+      case 'report':
+        dependencies.onReport(effect.report);
+    }
+  }
+
+  function beginAttempt(link: number, attempt: number): Attempt {
+    const known = attempts.get(attempt);
+    if (known !== undefined) return known;
+    const begun: Attempt = { link, socket: null, abort: new AbortController() };
+    attempts.set(attempt, begun);
+    return begun;
+  }
+
+  function abandon(attempt: number, how: 'close' | 'terminate'): void {
+    const under = attempts.get(attempt);
+    if (under === undefined) return;
+    attempts.delete(attempt);
+    under.abort.abort();
+    if (how === 'close') under.socket?.close();
+    else under.socket?.terminate();
+  }
+
+  function openSocket(link: number, attempt: number, url: string): void {
+    const under = beginAttempt(link, attempt);
+    heard.set(link, clock.monotonic());
+    under.socket = dependencies.openSocket(url, {
+      onOpen() {
+        heard.set(link, clock.monotonic());
+        logger.debug('socket open', { link, attempt });
+        dispatch({ type: 'opened', link, attempt });
+      },
+      onText(text) {
+        onFrame(link, attempt, text);
+      },
+      onPong() {
+        noteHeard(link, attempt);
+      },
+      onClose(close) {
+        if (attempts.get(attempt) === under) attempts.delete(attempt);
+        under.abort.abort();
+        logger.debug('socket closed', { link, attempt, ...close });
+        dispatch({ type: 'closed', link, attempt, close });
+      },
+    });
+  }
+
+  /** An older socket of the same link says nothing about the newer one's health. */
+  function noteHeard(link: number, attempt: number): void {
+    const current = state.links.find(({ id }) => id === link);
+    if (current?.attempt === attempt) heard.set(link, clock.monotonic());
+  }
+
+  function onFrame(link: number, attempt: number, text: string): void {
+    const under = attempts.get(attempt);
+    if (under === undefined) return;
+    noteHeard(link, attempt);
+    const frame = protocol.decode(text);
+    switch (frame.kind) {
+      case 'event':
+        if (state.links.some(({ id, phase }) => id === link && phase.name === 'subscribing')) {
+          dispatch({ type: 'eventSeen', link, attempt });
+        }
+        dependencies.onEvent(frame.event);
+        return;
+      case 'heartbeat':
+      case 'other':
+        return;
+      case 'unreadable':
+        dependencies.onUnreadable(frame.length, frame.shape);
+        return;
+      case 'confirmed':
+      case 'closing':
+      case 'subscriptionLost':
+      case 'tokenRevoked':
+      case 'serverError':
+        dispatch({ type: 'frame', link, attempt, frame });
+    }
+  }
+
+  return {
+    start() {
+      dispatch({ type: 'start' });
+    },
+    stop() {
+      dispatch({ type: 'stop' });
+      timer?.cancel();
+      timer = null;
+      heard.clear();
+    },
+    setTopics(topics) {
+      dispatch({ type: 'topics', topics });
+    },
+    hint(hint) {
+      dispatch({ type: 'hint', hint });
+    },
+    unauthorized(token) {
+      dispatch({ type: 'unauthorized', token });
+    },
+    status: () => state.status,
+    token: () => state.token,
+  };
+}
