@@ -14,7 +14,6 @@ import {
   onRenewed,
   onSubscribed,
   replaceOutdated,
-  subscribe,
 } from './link-steps.ts';
 import { isCaughtUp, linkDeadline, type Link, type LivePhase } from './link.ts';
 import {

@@ -93,7 +93,7 @@ export function onOpened(draft: Draft, link: Link): void {
 }
 
 /** Subscribes all topics of the link, waiting for the acknowledgement. */
-export function subscribe(draft: Draft, link: Link): void {
+function subscribe(draft: Draft, link: Link): void {
   const until = draft.context.now + ACKNOWLEDGE_TIMEOUT_MS;
   updateLink(draft, link.id, { phase: { name: 'subscribing', until } });
   askForTopics(draft, link);

@@ -202,10 +202,6 @@ function stageReason(draft: Draft): DropReason {
 }
 
 function sameTopics(a: Shard | undefined, b: Shard | undefined): boolean {
-  return (
-    a !== undefined &&
-    b !== undefined &&
-    a.topics.length === b.topics.length &&
-    a.topics.every((topic, index) => topic === b.topics[index])
-  );
+  if (a?.topics.length !== b?.topics.length) return false;
+  return a?.topics.every((topic, index) => topic === b?.topics[index]) ?? true;
 }

@@ -122,7 +122,7 @@ export interface StepContext {
   random: Random;
   traits: ProtocolTraits;
   /** When a link's socket was last heard; monotonic, ms. */
-  heardAt(link: number): number;
+  heardAt: (link: number) => number;
 }
 
 export const initialConnection: ConnectionState = {

@@ -38,8 +38,10 @@ function readEvent(
 ): Frame {
   const payload = envelope['payload'];
   const conversationId = textAt(payload, 'conversationId') ?? onlyConversation;
-  const eventType = textAt(payload, 'eventType');
-  if (conversationId === null || eventType === null) return unreadable(text, envelope);
+  const message = valueAt(payload, 'message');
+  // Whoever leaves `eventType` out of the fields to send still wants to be told of messages.
+  const eventType = textAt(payload, 'eventType') ?? (isRecord(message) ? 'MessageAdded' : 'Unknown');
+  if (conversationId === null || !isRecord(payload)) return unreadable(text, envelope);
   if (excluded.size > 0 && excluded.has(eventType.toLowerCase())) return { kind: 'other' };
   return {
     kind: 'event',
@@ -49,7 +51,7 @@ function readEvent(
       conversationId,
       eventType,
       timestamp: textAt(payload, 'timestamp'),
-      text: textAt(valueAt(payload, 'message'), 'text'),
+      text: textAt(message, 'text'),
     },
   };
 }

@@ -1,0 +1,43 @@
+import type { MediaType, MessageEntry } from '../genesys/snapshot.ts';
+
+/** Where a conversation stands, seen from who watches it. */
+export type ConversationState =
+  /** Nobody has it yet: a watched queue's conversation that waits. */
+  'waiting' | 'offered' | 'connected' | 'held' | 'parked' | 'afterCallWork' | 'ended';
+
+/** What is known of a conversation. Replaced as a whole, never changed: an unchanged snapshot gives the same object. */
+export interface Conversation {
+  id: string;
+  media: MediaType;
+  messengerType: string | null;
+  customerName: string | null;
+  state: ConversationState;
+  /** It fits a watch rule now. */
+  concerned: boolean;
+  /** Ids of the inbound messages that are known, as history or as new. */
+  seen: ReadonlySet<string>;
+  /** Inbound messages since the agent last looked or answered, oldest first. */
+  unread: readonly MessageEntry[];
+  lastInbound: MessageEntry | null;
+  /** Id of the agent's own newest message. */
+  lastReplyId: string | null;
+  /** Participants that were connected once: a late picture of them ringing is out of date. */
+  answeredLegs: ReadonlySet<string>;
+  /** Participants that have left. That is final, whatever a late picture shows. */
+  endedLegs: ReadonlySet<string>;
+  /** All customers have left. */
+  over: boolean;
+  /** When it was seen to have ended for the watcher; monotonic, ms. */
+  endedAt: number | null;
+}
+
+/** A new inbound message. */
+export interface NewMessage extends MessageEntry {
+  conversationId: string;
+  from: string | null;
+  /** `webmessaging`, `whatsapp`, …; the medium where the service does not say more. */
+  media: string;
+}
+
+/** What happened to a conversation, in the words of the terminal's contract. */
+export type ConversationChange = 'offered' | 'connected' | 'updated' | 'ended';
