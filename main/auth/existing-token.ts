@@ -1,3 +1,4 @@
+import { isBearerToken } from './bearer-token.ts';
 import type { TokenSource } from './token.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { TokenSource } from './token.ts';
  * @throws TypeError where the value cannot be a token (empty, or with characters that no token has).
  */
 export function existingToken(value: string): TokenSource {
-  if (!/^[\x21-\x7e]+$/.test(value)) {
+  if (!isBearerToken(value)) {
     throw new TypeError(
       'The access token is empty or holds characters that no token has. Copy it again, whole.',
     );

@@ -1,4 +1,5 @@
 import type { TokenEndpointResponse } from 'oauth4webapi';
+import { isBearerToken } from './bearer-token.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { reasonIn, serviceReason } from './service-reason.ts';
 import type { AccessToken } from './token.ts';
@@ -75,8 +76,7 @@ async function readTokens(
   check: (response: Response) => Promise<TokenEndpointResponse>,
 ): Promise<TokenAnswer> {
   const accessToken = json['access_token'];
-  // A token goes into headers and URLs (RFC 6750 §2.1 allows fewer characters still).
-  if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
+  if (!isBearerToken(accessToken)) {
     const said = reasonIn(json);
     return {
       kind: 'refused',
@@ -95,7 +95,7 @@ async function readTokens(
       Response.json({
         access_token: accessToken,
         token_type: json['token_type'] ?? 'bearer',
-        ...(typeof refreshToken === 'string' && refreshToken !== '' && { refresh_token: refreshToken }),
+        ...(isBearerToken(refreshToken) && { refresh_token: refreshToken }),
       }),
     );
     if (checked.token_type !== 'bearer') throw new TypeError('not a bearer token');

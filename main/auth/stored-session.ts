@@ -1,0 +1,31 @@
+import { isBearerToken } from './bearer-token.ts';
+
+/** A signed-in user's tokens as they lie in the secret store. All of it is secret. */
+export interface StoredSession {
+  accessToken: string;
+  /** When the access token ends, wall clock, ms since 1970; null where the service did not say. */
+  expiresAt: number | null;
+  refreshToken: string | null;
+}
+
+export function writeStoredSession({ accessToken, expiresAt, refreshToken }: StoredSession): string {
+  return JSON.stringify({ accessToken, expiresAt, refreshToken });
+}
+
+/** @returns null where the text is not a stored session; it is never quoted. */
+export function parseStoredSession(text: string): StoredSession | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return null;
+  const accessToken = 'accessToken' in parsed ? parsed.accessToken : null;
+  const expiresAt = 'expiresAt' in parsed ? parsed.expiresAt : null;
+  const refreshToken = 'refreshToken' in parsed ? parsed.refreshToken : null;
+  if (!isBearerToken(accessToken)) return null;
+  if (expiresAt !== null && typeof expiresAt !== 'number') return null;
+  if (refreshToken !== null && !isBearerToken(refreshToken)) return null;
+  return { accessToken, expiresAt, refreshToken };
+}
