@@ -2,7 +2,7 @@ import type { AccessToken, TokenSource } from '../auth/token.ts';
 import type { Logger } from '../diagnostics/logger.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
 import type { Random } from '../effects/random.ts';
-import type { OpenSocket, Socket } from '../effects/socket.ts';
+import type { OpenSocket, Socket, SocketClose } from '../effects/socket.ts';
 import type { DomainEvent } from '../genesys/domain-event.ts';
 import { nextDeadline, stepConnection } from './connection.ts';
 import type { Protocol } from './protocol.ts';
@@ -34,7 +34,14 @@ export interface ConnectionDependencies {
   onReport(report: ConnectionReport): void;
   /** A frame that could not be read; its length in characters, and its shape. */
   onUnreadable(length: number, shape: string): void;
+  /** What happens on the wire, for who follows the connection closely. */
+  onSocket(happening: SocketHappening): void;
 }
+
+export type SocketHappening =
+  | { kind: 'opened' }
+  | { kind: 'confirmed'; subscriptionId: string | null }
+  | { kind: 'closed'; close: SocketClose };
 
 /** What to read again after a link was not there. */
 export interface ReconcileRequest {
@@ -209,6 +216,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       onOpen() {
         heard.set(link, clock.monotonic());
         logger.debug('socket open', { link, attempt });
+        dependencies.onSocket({ kind: 'opened' });
         dispatch({ type: 'opened', link, attempt });
       },
       onText(text) {
@@ -221,6 +229,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         if (attempts.get(attempt) === under) attempts.delete(attempt);
         under.abort.abort();
         logger.debug('socket closed', { link, attempt, ...close });
+        dependencies.onSocket({ kind: 'closed', close });
         dispatch({ type: 'closed', link, attempt, close });
       },
     });
@@ -251,6 +260,9 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         dependencies.onUnreadable(frame.length, frame.shape);
         return;
       case 'confirmed':
+        dependencies.onSocket({ kind: 'confirmed', subscriptionId: frame.subscriptionId });
+        dispatch({ type: 'frame', link, attempt, frame });
+        return;
       case 'closing':
       case 'subscriptionLost':
       case 'tokenRevoked':
