@@ -34,8 +34,9 @@ export function readAuthorizationResponse(
       expected,
       isAnonymousError ? skipStateCheck : state,
     );
-    const code = checked.get('code');
-    return code === null || code === '' ? { kind: 'foreign' } : { kind: 'code', parameters: checked };
+    const [code, ...more] = checked.getAll('code');
+    const isOne = code !== undefined && code !== '' && more.length === 0;
+    return isOne ? { kind: 'code', parameters: checked } : { kind: 'foreign' };
   } catch (error) {
     if (!(error instanceof AuthorizationResponseError)) return { kind: 'foreign' };
     const description = isAnonymousError ? undefined : error.error_description;

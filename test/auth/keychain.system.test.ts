@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -131,6 +131,21 @@ describe.skipIf(isSkipped)(`the keychain of a Linux desktop${isSkipped ? reason 
     const results = await run('sh', ['-c', `${child} get:a set:a:x delete:a`], { LD_LIBRARY_PATH: home });
     const unavailable = { kind: 'unavailable', message: mentioning('libsecret-1-0') };
     expect(results.slice(0, 3)).toEqual([unavailable, unavailable, unavailable]);
+  });
+
+  it('gives up on a dialog that nobody answers', async () => {
+    // The program that shows the dialog is started by the bus; this one never shows any.
+    const services = join(home, 'dbus-1/services');
+    mkdirSync(services, { recursive: true });
+    writeFileSync(
+      join(services, 'org.gnome.keyring.SystemPrompter.service'),
+      '[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/bin/sleep 2\n',
+    );
+    const results = await inSession(
+      `${unlock}\n${child} set:a:kept\n${lock}\nLIMIT_MS=300 ${child} get:a delete:a`,
+    );
+    const timedOut = { kind: 'timedOut', message: mentioning('If a window asks to unlock it') };
+    expect(results.slice(2)).toEqual([timedOut, timedOut, { isWaiting: true }]);
   });
 
   it('gives up on a keyring that hangs, and knows that the call still holds the process', async () => {
