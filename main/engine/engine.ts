@@ -1,0 +1,319 @@
+import type { TokenSource } from '../auth/token.ts';
+import type { Protocol } from '../connection/protocol.ts';
+import { createChannelsProtocol } from '../connection/protocols/channels.ts';
+import { createDirectProtocol } from '../connection/protocols/direct.ts';
+import { createConnection, type Connection, type ReconcileRequest } from '../connection/runner.ts';
+import type { ConnectionReport, Hint, PrepareResult } from '../connection/state.ts';
+import type { ConnectionStatus, DropReason } from '../connection/status.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import { ConversationStore } from '../conversations/store.ts';
+import type { Logger } from '../diagnostics/logger.ts';
+import type { Clock, Timer } from '../effects/clock.ts';
+import type { Fetch } from '../effects/fetch.ts';
+import type { Random } from '../effects/random.ts';
+import type { OpenSocket } from '../effects/socket.ts';
+import type { DomainEvent } from '../genesys/domain-event.ts';
+import { createMessageTexts } from '../genesys/message-texts.ts';
+import { RequestBudget } from '../genesys/request-budget.ts';
+import { createRestClient } from '../genesys/rest-client.ts';
+import type { ServiceClock } from '../genesys/service-clock.ts';
+import { ChosenPoller } from './chosen-poller.ts';
+import { DirectInbox } from './direct-inbox.ts';
+import { MessageReporter } from './message-reporter.ts';
+import type { EngineOutput, ErrorReport, WatchRequest } from './output.ts';
+import { planChannels, planDirect } from './prepare.ts';
+import { readKnown, reconcileChannels, type Reconciled } from './reconcile.ts';
+import { Watcher } from './watcher.ts';
+
+/** How often what is old is forgotten, in ms. */
+const FORGET_EVERY_MS = 600_000;
+
+export interface EngineConfig {
+  /** Where the REST API is; no slash at the end. */
+  apiUrl: string;
+  protocol:
+    | { name: 'channels' }
+    /** `include` and `exclude`: docs/direct-protocol.md §3. */
+    | { name: 'direct'; socketUrl: string; include: readonly string[]; exclude: readonly string[] };
+  watch: WatchRequest;
+  /** How long a message waits for its text, in ms. */
+  textWaitMs: number;
+  /** The most REST calls in a minute; half of what the service allows where it is not given. */
+  requestsPerMinute?: number;
+}
+
+export interface EngineDependencies {
+  tokens: TokenSource;
+  fetch: Fetch;
+  openSocket: OpenSocket;
+  clock: Clock;
+  random: Random;
+  serviceClock: ServiceClock;
+  logger: Logger;
+}
+
+/** Everything but the desktop: it signs in, stays connected, and says what is new. */
+export interface Engine {
+  start(): void;
+  /** Ends every socket, request and timer; what waits for its text is reported without. */
+  stop(): void;
+  hint(hint: Hint): void;
+  status(): ConnectionStatus;
+  conversations(): Iterable<Conversation>;
+  /** The agent has looked at a conversation. */
+  markSeen(conversationId: string): void;
+}
+
+/** Puts the engine together: socket -> protocol -> domain event -> conversations -> output. */
+export function createEngine(
+  config: EngineConfig,
+  dependencies: EngineDependencies,
+  output: (output: EngineOutput) => void,
+): Engine {
+  const { clock, logger, serviceClock } = dependencies;
+  const store = new ConversationStore();
+  let forgetting: Timer | null = null;
+  let prepared = false;
+
+  const rest = createRestClient({
+    apiUrl: config.apiUrl,
+    fetch: dependencies.fetch,
+    clock,
+    budget: new RequestBudget(clock, config.requestsPerMinute),
+    serviceClock,
+    token: () => connection.token(),
+    logger,
+    onUnauthorized: (token) => {
+      connection.unauthorized(token);
+    },
+  });
+  const reporter = new MessageReporter({
+    texts: createMessageTexts({ rest, clock }),
+    clock,
+    textWaitMs: config.textWaitMs,
+    report: (message) => {
+      output({ type: 'message', message });
+    },
+  });
+  const watcher: Watcher = new Watcher({
+    store,
+    clock,
+    serviceNow: () => serviceClock.now(),
+    onMessage: (message, missed, text) => {
+      reporter.add({
+        conversationId: message.conversationId,
+        messageId: message.id,
+        direction: 'inbound',
+        from: message.from,
+        text,
+        media: message.media,
+        time: message.time,
+        missed,
+      });
+    },
+    onChange: (conversationId, change) => {
+      output({ type: 'conversation', conversationId, change });
+    },
+    withoutReported: (snapshot, messages) => inbox.withoutReported(snapshot, messages),
+  });
+  const inbox: DirectInbox = new DirectInbox({
+    rest,
+    clock,
+    fold: (snapshot, newFrom) => watcher.fold(snapshot, newFrom),
+    onMessage: (message, announced) => {
+      watcher.report(message, announced === null && watcher.isCatchingUp, announced?.text ?? null);
+    },
+    onUnresolved: (event) => {
+      reporter.add({
+        conversationId: event.conversationId,
+        messageId: null,
+        direction: null,
+        from: null,
+        text: event.text,
+        media: null,
+        time: event.timestamp,
+        missed: false,
+      });
+    },
+    onEvent: (event) => {
+      output({ type: 'event', event });
+      if (
+        event.eventType === 'ConversationUpdated' ||
+        (event.eventType === 'StatusChanged' && !inbox.mayRead)
+      ) {
+        output({ type: 'conversation', conversationId: event.conversationId, change: 'updated' });
+      }
+    },
+  });
+  const poller = new ChosenPoller({
+    rest,
+    clock,
+    fold: (snapshot) => {
+      watcher.take(snapshot, 'poll');
+    },
+  });
+
+  async function prepare(signal: AbortSignal): Promise<PrepareResult> {
+    const result =
+      config.protocol.name === 'direct'
+        ? { kind: 'plan' as const, plan: planDirect(config.watch) }
+        : await planChannels(config.watch, rest, watcher.begin, signal);
+    if (result.kind !== 'plan') return result;
+    const { plan } = result;
+    for (const error of plan.problems) output({ type: 'error', error });
+    watcher.watch(plan.rules);
+    // Prepared before: what has come since then was missed, and is no history.
+    for (const snapshot of plan.baseline) watcher.take(snapshot, prepared ? 'reconcile' : 'baseline');
+    prepared = true;
+    poller.start(plan.polled);
+    if (plan.topics.length === 0 && plan.polled.length === 0) {
+      const message = plan.problems[0]?.message ?? 'There is nothing to watch.';
+      return { kind: 'forbidden', refused: [], message };
+    }
+    return { kind: 'ready', topics: plan.topics };
+  }
+
+  async function reconcile(request: ReconcileRequest, signal: AbortSignal): Promise<'done' | 'retry'> {
+    watcher.begin();
+    watcher.catchUp(request.gap !== null);
+    const result = await readAgain(request, signal);
+    if (result.kind === 'retry' || signal.aborted) return 'retry';
+    watcher.catchUp(false);
+    const { gap } = request;
+    if (gap !== null && result.unsure !== null) {
+      const reason = `${DROP_WORDS[gap.reason]}; ${result.unsure}`;
+      output({ type: 'gap', gap: { from: gap.from, to: clock.now(), reason } });
+    }
+    return 'done';
+  }
+
+  async function readAgain({ topics, gap }: ReconcileRequest, signal: AbortSignal): Promise<Reconciled> {
+    const fold = (snapshot: Parameters<Watcher['take']>[0]) => {
+      if (!signal.aborted) watcher.take(snapshot, 'reconcile');
+    };
+    if (config.protocol.name === 'channels') {
+      const knownConversations = () => watcher.openConversations();
+      return reconcileChannels(topics, gap, { rest, knownConversations, fold }, signal);
+    }
+    if (gap === null) return { kind: 'done', unsure: null };
+    if (!inbox.mayRead)
+      return { kind: 'done', unsure: 'conversations may not be read with these credentials' };
+    const chosen = config.watch.conversations;
+    const read = await readKnown(
+      chosen.length > 0 ? chosen : watcher.openConversations(),
+      { rest, fold },
+      signal,
+    );
+    if (read.kind === 'retry' || read.unsure !== null || chosen.length > 0) return read;
+    return { kind: 'done', unsure: 'conversations that began in this time cannot be listed' };
+  }
+
+  function onEvent(event: DomainEvent): void {
+    if (event.type === 'snapshot') watcher.take(event.snapshot, 'event');
+    else inbox.take(event);
+  }
+
+  const connection: Connection = createConnection({
+    protocol: protocolOf(config, { rest, serviceNow: () => serviceClock.now(), clock }),
+    tokens: dependencies.tokens,
+    openSocket: dependencies.openSocket,
+    clock,
+    random: dependencies.random,
+    logger,
+    prepare,
+    reconcile,
+    onStatus: (status) => {
+      logger.info('connection', { state: status.state });
+      output({ type: 'status', status });
+    },
+    onEvent,
+    onReport: (report) => {
+      output({ type: 'error', error: errorOf(report) });
+    },
+    onUnreadable: (length, shape) => {
+      const message = `A frame of ${length} characters could not be read (${shape}).`;
+      logger.warn('unreadable frame', { length, shape });
+      output({ type: 'error', error: { code: 'unreadableFrame', message, topic: null } });
+    },
+    onSocket: (happening) => {
+      output({ type: 'socket', happening });
+    },
+  });
+
+  function forget(): void {
+    store.forgetEnded(clock.monotonic());
+    inbox.forget();
+    forgetting = clock.after(FORGET_EVERY_MS, forget);
+  }
+
+  return {
+    start() {
+      forgetting ??= clock.after(FORGET_EVERY_MS, forget);
+      connection.start();
+    },
+    stop() {
+      forgetting?.cancel();
+      forgetting = null;
+      poller.stop();
+      connection.stop();
+      inbox.flush();
+      reporter.flush();
+    },
+    hint: (hint) => {
+      connection.hint(hint);
+    },
+    status: () => connection.status(),
+    conversations: () => store.all(),
+    markSeen: (id) => {
+      store.markSeen(id);
+    },
+  };
+}
+
+function protocolOf(
+  { protocol }: EngineConfig,
+  dependencies: Parameters<typeof createChannelsProtocol>[0],
+): Protocol {
+  switch (protocol.name) {
+    case 'channels':
+      return createChannelsProtocol(dependencies);
+    case 'direct':
+      return createDirectProtocol(protocol);
+  }
+}
+
+function errorOf(report: ConnectionReport): ErrorReport {
+  switch (report.code) {
+    case 'forbiddenTopic': {
+      const { topic, reason, missingPermissions } = report.refused;
+      const missing =
+        missingPermissions.length === 0
+          ? ''
+          : ` The permission ${missingPermissions.join(' or ')} is missing.`;
+      return {
+        code: 'forbiddenTopic',
+        message: `${topic} may not be subscribed: ${reason}.${missing}`,
+        topic,
+      };
+    }
+    case 'serverError':
+    case 'signInSoon':
+      return { code: report.code, message: report.message, topic: null };
+  }
+}
+
+/** Why the program was not listening, in the words of a gap. */
+const DROP_WORDS: Record<DropReason, string> = {
+  silence: 'the service was silent',
+  closed: 'the service closed the connection',
+  network: 'the connection broke',
+  noConfirmation: 'the subscription was not confirmed',
+  tooManyRequests: 'the service asked to slow down',
+  serviceError: 'the service had an error',
+  channelGone: 'the channel was gone',
+  tokenRefused: 'the sign-in had to be renewed',
+  serviceMoves: 'the service moved the connection',
+  resumed: 'the computer was asleep',
+  catchingUp: 'what was missed could not be read',
+  moved: 'the connection was moved',
+};

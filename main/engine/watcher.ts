@@ -1,0 +1,104 @@
+import type { Conversation, ConversationChange, NewMessage } from '../conversations/conversation.ts';
+import type { ConversationStore } from '../conversations/store.ts';
+import { nothingWatched, type WatchRules } from '../conversations/watch-rules.ts';
+import type { Clock } from '../effects/clock.ts';
+import type { ConversationSnapshot } from '../genesys/snapshot.ts';
+
+/** Where a snapshot came from. */
+export type SnapshotOrigin = 'event' | 'reconcile' | 'poll' | 'baseline';
+
+export interface WatcherDependencies {
+  store: ConversationStore;
+  clock: Clock;
+  /** The service's time, ms since 1970; null while it is not known. */
+  serviceNow: () => number | null;
+  /** `text` is null where it must still be fetched. */
+  onMessage: (message: NewMessage, missed: boolean, text: string | null) => void;
+  onChange: (conversationId: string, change: ConversationChange) => void;
+  /** Leaves out messages that were reported before their ids were known. */
+  withoutReported: (snapshot: ConversationSnapshot, messages: readonly NewMessage[]) => readonly NewMessage[];
+}
+
+/** Folds what comes in by the watch rules, and says of each new message whether it was missed when it came. */
+export class Watcher {
+  readonly #dependencies: WatcherDependencies;
+  #rules: WatchRules = nothingWatched;
+  #began: { since: number | null } | null = null;
+  /** While what was missed is being read: when listening went on, by the service's clock. */
+  #catchingUp: { since: number | null } | null = null;
+
+  constructor(dependencies: WatcherDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Watching begins now, unless it has begun. */
+  readonly begin = (): void => {
+    this.#began ??= { since: this.#dependencies.serviceNow() };
+  };
+
+  watch(rules: WatchRules): void {
+    this.#rules = rules;
+  }
+
+  /** Whether what was missed is being read. */
+  get isCatchingUp(): boolean {
+    return this.#catchingUp !== null;
+  }
+
+  catchUp(running: boolean): void {
+    this.#catchingUp = running ? { since: this.#dependencies.serviceNow() } : null;
+  }
+
+  /** Folds a snapshot and reports what is new in it. */
+  take(snapshot: ConversationSnapshot, origin: SnapshotOrigin): void {
+    const folded = this.#fold(snapshot, origin === 'baseline', null);
+    if (folded.length === 0) return;
+    const messages = this.#dependencies.withoutReported(snapshot, folded);
+    messages.forEach((message, index) => {
+      this.report(
+        message,
+        origin === 'reconcile' || this.#wasMissed(message, index === messages.length - 1),
+        null,
+      );
+    });
+  }
+
+  /** Folds a snapshot and leaves its new messages to the caller. */
+  fold(snapshot: ConversationSnapshot, newFrom: number | null): readonly NewMessage[] {
+    return this.#fold(snapshot, false, newFrom);
+  }
+
+  report(message: NewMessage, missed: boolean, text: string | null): void {
+    this.#dependencies.onMessage(message, missed, text);
+  }
+
+  /** Ids of the message conversations that are known and go on. */
+  openConversations(): readonly string[] {
+    const open = (conversation: Conversation) =>
+      conversation.media === 'message' && conversation.state !== 'ended' && conversation.concerned;
+    return [...this.#dependencies.store.all()].filter(open).map(({ id }) => id);
+  }
+
+  #fold(snapshot: ConversationSnapshot, baseline: boolean, newFrom: number | null): readonly NewMessage[] {
+    const { store, clock, onChange } = this.#dependencies;
+    const wasConcerned = store.get(snapshot.id)?.concerned === true;
+    const { conversation, messages, change } = store.fold(snapshot, {
+      rules: this.#rules,
+      start: { since: this.#began?.since ?? null, newFrom },
+      baseline,
+      now: clock.monotonic(),
+    });
+    if (change !== null && (conversation.concerned || wasConcerned)) onChange(snapshot.id, change);
+    return messages;
+  }
+
+  /**
+   * An event that comes while what was missed is still being read shows both: all but the newest message were missed,
+   * and the newest too if it is older than the moment from which the program was listening again.
+   */
+  #wasMissed(message: NewMessage, isLast: boolean): boolean {
+    if (this.#catchingUp === null) return false;
+    const { since } = this.#catchingUp;
+    return !isLast || (since !== null && message.time !== null && Date.parse(message.time) < since);
+  }
+}
