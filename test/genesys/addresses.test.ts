@@ -90,6 +90,14 @@ describe('parseSignInAddress', () => {
     if (result.kind === 'invalid') expect(result.message.length).toBeLessThan(200);
   });
 
+  it('says what is wrong with an IP address', () => {
+    for (const text of ['10.0.0.1', '2130706433', 'https://[::1]/']) {
+      expect(parseSignInAddress(text)).toMatchObject({
+        message: expect.stringContaining('IP address') as string,
+      });
+    }
+  });
+
   it('does not repeat a password', () => {
     expect(JSON.stringify(parseSignInAddress('https://user:hunter2@apps.mypurecloud.de'))).not.toContain(
       'hunter2',

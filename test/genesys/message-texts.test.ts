@@ -21,7 +21,7 @@ function texts(answer: Answer = knowsAll) {
   const clock = new FakeClock();
   const budget = new RequestBudget(clock);
   const calls: PreparedCall[] = [];
-  const service = { answer };
+  const service = { answer, signedIn: true };
   const rest = createRestClient({
     apiUrl: 'https://api.example.test',
     fetch: async (url, init) => {
@@ -36,7 +36,7 @@ function texts(answer: Answer = knowsAll) {
     clock,
     budget,
     serviceClock: new ServiceClock(clock),
-    token: () => ({ value: 'token', lifetimeMs: null }),
+    token: () => (service.signedIn ? { value: 'token', lifetimeMs: null } : null),
     logger: silentLogger,
   });
   const messageTexts = createMessageTexts({ rest, clock });
@@ -203,6 +203,21 @@ describe('a failure that may pass', () => {
     expect(await answer).toEqual(text('M1'));
   });
 
+  it('may be the want of a token: nothing is sent, and everything goes once there is one', async () => {
+    const { request, clock, calls, service } = texts();
+    service.signedIn = false;
+    const answers = [request('C1', 'm1'), request('C1', 'm2')];
+    await clock.advance(50);
+    expect(calls).toEqual([]);
+    service.signedIn = true;
+    await clock.advance(1_000);
+    expect(await Promise.all(answers)).toEqual([text('M1'), text('M2')]);
+    service.signedIn = false;
+    const never = request('C1', 'm3');
+    await clock.advance(50 + 4_000);
+    expect(await never).toEqual(unavailable);
+  });
+
   it('waits as long as the service asks', async () => {
     const { request, clock, calls, service } = texts(status(503, { 'Retry-After': '8' }));
     const answer = request('C1', 'm1');
@@ -255,6 +270,19 @@ describe('giving up', () => {
     expect(await kept).toEqual(text('M1'));
     expect(await request('C1', 'm1', abort.signal)).toEqual(unavailable);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('leaves the others of a bulk call theirs', async () => {
+    let answerNow: (response: Response) => void = () => undefined;
+    const { request, clock } = texts(() => new Promise((resolve) => (answerNow = resolve)));
+    const abort = new AbortController();
+    const given = request('C1', 'm1', abort.signal);
+    const kept = request('C1', 'm2');
+    await clock.advance(50);
+    abort.abort();
+    await settle();
+    answerNow(Response.json({ entities: [{ id: 'm2', textBody: 'two' }] }));
+    expect(await Promise.all([given, kept])).toEqual([unavailable, text('two')]);
   });
 
   it('and asking again gets an answer, although the first call is still being taken back', async () => {

@@ -62,6 +62,18 @@ describe('RequestBudget', () => {
     expect(budget.waiting).toBeGreaterThan(0);
   });
 
+  it('lets no other call become as urgent as the connection, however long it waits', async () => {
+    const clock = new FakeClock();
+    const budget = new RequestBudget(clock);
+    const calls = recorder(budget);
+    budget.hold(60 * 60_000);
+    calls.ask('background', 'background');
+    await clock.advance(59 * 60_000);
+    calls.ask('connection', 'connection');
+    await clock.advance(60_000);
+    expect(calls.order).toEqual(['connection', 'background']);
+  });
+
   it('gives up a call that is aborted, and its timer', async () => {
     const clock = new FakeClock();
     const budget = new RequestBudget(clock, 1);
