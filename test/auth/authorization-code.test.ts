@@ -42,10 +42,8 @@ describe('signing in with the browser', () => {
 
   /** Where the browser was sent, as soon as it was. */
   async function browser(): Promise<{ url: URL; redirectUri: string; state: string }> {
-    const count = opened.length;
-    while (opened.length === count && count === 0) await settle();
-    const url = opened.at(-1);
-    if (url === undefined) throw new Error('The browser was not opened.');
+    let url = opened.at(-1);
+    for (; url === undefined; url = opened.at(-1)) await settle();
     return {
       url,
       redirectUri: url.searchParams.get('redirect_uri') ?? '',
