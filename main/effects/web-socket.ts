@@ -1,0 +1,86 @@
+import WebSocket from 'ws';
+import type { OpenSocket, Socket, SocketClose } from './socket.ts';
+
+/** A larger frame ends the connection, before it fills the memory: the largest snapshot is far below. */
+const LARGEST_FRAME_BYTES = 16 * 1024 * 1024;
+
+/** A server that does not answer the closing handshake is left after this. */
+const CLOSING_HANDSHAKE_MS = 2_000;
+
+/** How long the TCP and TLS handshakes and the upgrade may take; the connection machine is usually faster. */
+const HANDSHAKE_MS = 20_000;
+
+/** Opens WebSockets with `ws`. Redirects are not followed: they could lead the secret in the url elsewhere. */
+export const openWebSocket: OpenSocket = (url, handlers) => {
+  let socket: WebSocket;
+  let ended = false;
+  const end = (close: SocketClose) => {
+    if (ended) return;
+    ended = true;
+    handlers.onClose(close);
+  };
+  try {
+    socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      followRedirects: false,
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: LARGEST_FRAME_BYTES,
+    });
+  } catch {
+    queueMicrotask(() => {
+      end({ kind: 'failed', code: 'EINVAL' });
+    });
+    return { send: nothing, ping: nothing, close: nothing, terminate: nothing };
+  }
+
+  let broke: string | null = null;
+  socket.on('open', () => {
+    if (!ended) handlers.onOpen();
+  });
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (!ended && !isBinary) handlers.onText(data.toString('utf8'));
+  });
+  socket.on('pong', () => {
+    if (!ended) handlers.onPong();
+  });
+  socket.on('unexpected-response', (request, response) => {
+    const status = response.statusCode ?? 0;
+    const retryAfter = Number(response.headers['retry-after']);
+    response.destroy();
+    request.destroy();
+    end({ kind: 'refused', status, retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1_000 : null });
+  });
+  socket.on('error', (error) => {
+    // The message may hold the url, and the url a secret: the code is all that is kept.
+    broke = 'code' in error && typeof error.code === 'string' ? error.code : 'EPROTO';
+  });
+  socket.on('close', (code) => {
+    end(
+      code === 1006 || broke !== null
+        ? { kind: 'failed', code: broke ?? 'ECONNRESET' }
+        : { kind: 'closed', code },
+    );
+  });
+
+  return {
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    ping() {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+    close() {
+      socket.close(1000);
+      setTimeout(() => {
+        socket.terminate();
+      }, CLOSING_HANDSHAKE_MS).unref();
+    },
+    terminate() {
+      socket.terminate();
+    },
+  } satisfies Socket;
+};
+
+function nothing(): void {
+  // The socket never came to be.
+}
