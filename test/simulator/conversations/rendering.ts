@@ -11,31 +11,33 @@ export const mediaPlural = {
 
 type Json = Record<string, unknown>;
 
-/** The shape of `v2.….conversations.messages` and its like: the participant is the media leg (docs/genesys-cloud.md §2.2). */
+/**
+ * The shape of `v2.….conversations.messages` and its like: the participant is the media leg.
+ * The fields of each shape are those of the vendor's models (docs/genesys-cloud.md §2.2), and no others.
+ */
 export function renderMediaEvent(conversation: Conversation): Json {
   return {
     id: conversation.id,
     participants: conversation.participants.map((one) => ({
       ...mediaParticipant(conversation, one),
-      ...(conversation.media === 'message'
-        ? { type: conversation.type, messages: one.messages.map(eventMessage) }
-        : {}),
+      initialState: initialState(one),
+      ...(conversation.media === 'message' ? { messages: one.messages.map(eventMessage) } : {}),
     })),
     otherMediaUris: [],
     divisions: [],
   };
 }
 
-/** The shape of `v2.….conversations`: the participant is a person, with legs. */
+/** The shape of `v2.….conversations`: the participant is a person, with legs. It does not say when they joined. */
 export function renderPersonEvent(conversation: Conversation): Json {
   return {
     id: conversation.id,
-    participants: conversation.participants.map((one) =>
-      personParticipant(conversation, one, (message) => ({
-        messageId: message.id,
-        ...messageFacts(message),
-      })),
-    ),
+    participants: conversation.participants.map((one) => ({
+      ...person(one),
+      ...time('startAcwTime', one.startAcwTime),
+      ...time('endAcwTime', one.endAcwTime),
+      ...legs(conversation, one, (message) => ({ messageId: message.id, ...messageFacts(message) })),
+    })),
     divisions: [],
   };
 }
@@ -46,7 +48,6 @@ export function renderMediaEntity(conversation: Conversation): Json {
     id: conversation.id,
     participants: conversation.participants.map((one) => ({
       ...mediaParticipant(conversation, one),
-      type: conversation.type,
       messages: one.messages.map((message) => restMessage(conversation, message)),
     })),
     otherMediaUris: [],
@@ -60,9 +61,11 @@ export function renderPersonEntity(conversation: Conversation): Json {
     id: conversation.id,
     startTime: iso(conversation.startTime),
     ...time('endTime', conversation.endTime),
-    participants: conversation.participants.map((one) =>
-      personParticipant(conversation, one, (message) => restMessage(conversation, message)),
-    ),
+    participants: conversation.participants.map((one) => ({
+      ...person(one),
+      startTime: iso(one.startTime),
+      ...legs(conversation, one, (message) => restMessage(conversation, message)),
+    })),
     divisions: [],
     selfUri: `/api/v2/conversations/${conversation.id}`,
   };
@@ -71,49 +74,57 @@ export function renderPersonEntity(conversation: Conversation): Json {
 function mediaParticipant(conversation: Conversation, one: Participant): Json {
   return {
     ...person(one),
+    startTime: iso(one.startTime),
     state: one.state,
-    initialState: one.purpose === 'agent' ? 'alerting' : 'connected',
     direction: one.direction,
     held: one.held,
     ...time('startHoldTime', one.startHoldTime),
     ...time('parkTime', one.parkTime),
+    ...time('startAcwTime', one.startAcwTime),
+    ...time('endAcwTime', one.endAcwTime),
     ...(one.disconnectType === null ? {} : { disconnectType: one.disconnectType }),
     ...(one.userId === null ? {} : { user: { id: one.userId, name: one.name } }),
     ...(one.queueId === null ? {} : { queue: { id: one.queueId } }),
-    ...(conversation.media === 'email' ? { subject: conversation.subject, messagesSent: 0 } : {}),
-    ...(conversation.media === 'chat' ? { roomId: conversation.id } : {}),
-    ...(conversation.media === 'callback' ? { callbackNumbers: ['+15550100'] } : {}),
+    ...mediaFacts(conversation),
     provider: 'PureCloud Messaging',
   };
 }
 
-function personParticipant(
-  conversation: Conversation,
-  one: Participant,
-  renderMessage: (message: Message) => Json,
-): Json {
+function mediaFacts({ id, media, type, subject }: Conversation): Json {
+  switch (media) {
+    case 'message':
+      return { type };
+    case 'email':
+      return { subject, messagesSent: 0 };
+    case 'chat':
+      return { roomId: id };
+    case 'callback':
+      return { callbackNumbers: ['+15550100'] };
+  }
+}
+
+function legs(conversation: Conversation, one: Participant, renderMessage: (message: Message) => Json): Json {
+  const { media } = conversation;
   const leg = {
     id: one.communicationId,
     // Message legs of this shape know no "parked" (docs/genesys-cloud.md §2.2).
     state: one.state === 'parked' ? 'connected' : one.state,
-    initialState: one.purpose === 'agent' ? 'alerting' : 'connected',
+    initialState: initialState(one),
     direction: one.direction,
     held: one.held,
+    ...time('startHoldTime', one.startHoldTime),
     ...time('parkTime', one.parkTime),
     ...time('connectedTime', one.connectedTime),
     ...time('disconnectedTime', one.endTime),
     ...(one.disconnectType === null ? {} : { disconnectType: one.disconnectType }),
     provider: 'PureCloud Messaging',
-    ...(conversation.media === 'email' ? { subject: conversation.subject } : {}),
-    ...(conversation.media === 'message'
-      ? { type: conversation.type, messages: one.messages.map(renderMessage) }
-      : {}),
+    ...mediaFacts(conversation),
+    ...(media === 'message' ? { messages: one.messages.map(renderMessage) } : {}),
   };
   return {
-    ...person(one),
     ...(one.userId === null ? {} : { userId: one.userId }),
     ...(one.queueId === null ? {} : { queueId: one.queueId }),
-    [mediaPlural[conversation.media]]: [leg],
+    [mediaPlural[media]]: [leg],
   };
 }
 
@@ -123,14 +134,15 @@ function person(one: Participant): Json {
     name: one.name,
     purpose: one.purpose,
     ...(one.address === null ? {} : { address: one.address }),
-    startTime: iso(one.startTime),
     ...time('connectedTime', one.connectedTime),
     ...time('endTime', one.endTime),
-    ...time('startAcwTime', one.startAcwTime),
-    ...time('endAcwTime', one.endAcwTime),
     wrapupRequired: one.purpose === 'agent',
     attributes: {},
   };
+}
+
+function initialState(one: Participant): string {
+  return one.purpose === 'agent' ? 'alerting' : 'connected';
 }
 
 function eventMessage(message: Message): Json {
