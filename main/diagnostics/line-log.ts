@@ -20,9 +20,9 @@ export function createLineLog(
   const logger = log.create({ logId: name });
   logger.transports.file.level = false;
   logger.transports.console.level = level === 'off' ? false : level;
+  logger.transports.console.transforms = [];
   logger.transports.console.writeFn = ({ message }) => {
-    const [text] = message.data as readonly unknown[];
-    write(redact(`${message.date.toISOString()} ${message.level} ${String(text)}`, secrets()));
+    write(redact(`${message.date.toISOString()} ${message.level} ${message.data.join(' ')}`, secrets()));
   };
   const entry = (message: string, fields: LogFields = {}) =>
     [message, ...Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`)].join(' ');

@@ -6,7 +6,7 @@ const SHORTEST_SECRET = 4;
 
 /** Forms that secrets have wherever they come from: query parameters, headers, channel addresses. */
 const PATTERNS: readonly RegExp[] = [
-  /((?:access_token|refresh_token|client_secret|code|code_verifier|state)=)[^&\s"']+/gi,
+  /((?:access_token|refresh_token|client_secret|code_verifier)=|[?&](?:code|state)=)[^&\s"']+/gi,
   /((?:bearer|basic)\s+)[\w\-.~+/=]+/gi,
   /(wss?:\/\/[^\s"']*?\/channels\/)[^\s"'/?]+/gi,
 ];
