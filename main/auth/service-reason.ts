@@ -1,3 +1,6 @@
+import { stringAt } from '../genesys/json.ts';
+import type { JsonRecord } from '../genesys/json.ts';
+
 const LONGEST_REASON = 200;
 const REDACTED = '[hidden]';
 
@@ -39,10 +42,10 @@ function hideSecrets(text: string, secrets: readonly string[]): string {
  * The service's own reason in an OAuth error answer (docs/genesys-cloud.md §4, "Errors"), not yet made fit to be shown.
  * @returns null where the answer gives none.
  */
-export function reasonIn(body: Readonly<Record<string, unknown>>): string | null {
+export function reasonIn(body: JsonRecord): string | null {
   for (const name of ['error_description', 'description', 'message', 'error']) {
-    const value = body[name];
-    if (typeof value === 'string' && value.trim() !== '') return value;
+    const value = stringAt(body, name);
+    if (value !== null && value.trim() !== '') return value;
   }
   return null;
 }

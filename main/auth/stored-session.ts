@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../genesys/json.ts';
 import { isBearerToken } from './bearer-token.ts';
 
 /** A signed-in user's tokens as they lie in the secret store. All of it is secret. */
@@ -14,16 +15,9 @@ export function writeStoredSession({ accessToken, expiresAt, refreshToken }: Sto
 
 /** @returns null where the text is not a stored session; it is never quoted. */
 export function parseStoredSession(text: string): StoredSession | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof parsed !== 'object' || parsed === null) return null;
-  const accessToken = 'accessToken' in parsed ? parsed.accessToken : null;
-  const expiresAt = 'expiresAt' in parsed ? parsed.expiresAt : null;
-  const refreshToken = 'refreshToken' in parsed ? parsed.refreshToken : null;
+  const parsed = parseJson(text);
+  if (!isRecord(parsed)) return null;
+  const { accessToken, expiresAt = null, refreshToken = null } = parsed;
   if (!isBearerToken(accessToken)) return null;
   if (expiresAt !== null && typeof expiresAt !== 'number') return null;
   if (refreshToken !== null && !isBearerToken(refreshToken)) return null;

@@ -1,4 +1,6 @@
 import type { TokenEndpointResponse } from 'oauth4webapi';
+import { isRecord, parseJson } from '../genesys/json.ts';
+import type { JsonRecord } from '../genesys/json.ts';
 import { isBearerToken } from './bearer-token.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { reasonIn, serviceReason } from './service-reason.ts';
@@ -45,7 +47,8 @@ export async function readTokenAnswer(
   check: (response: Response) => Promise<TokenEndpointResponse>,
 ): Promise<TokenAnswer> {
   const { status } = answer;
-  const json = answer.body === null ? null : parseObject(answer.body);
+  const parsed = answer.body === null ? null : parseJson(answer.body);
+  const json = isRecord(parsed) ? parsed : null;
   if (status === 200 && json !== null) return readTokens(json, context, check);
   if (status >= 400 && status < 500 && !PASSING_4XX.has(status)) {
     const said = json === null ? null : reasonIn(json);
@@ -71,7 +74,7 @@ function isBareRefusal(status: number, body: string | null): boolean {
 }
 
 async function readTokens(
-  json: Readonly<Record<string, unknown>>,
+  json: JsonRecord,
   context: Context,
   check: (response: Response) => Promise<TokenEndpointResponse>,
 ): Promise<TokenAnswer> {
@@ -110,7 +113,7 @@ async function readTokens(
 }
 
 /** Everything in a body without a token is shown as little as a secret, but for the reason itself. */
-function strings(json: Readonly<Record<string, unknown>>): string[] {
+function strings(json: JsonRecord): string[] {
   return ['access_token', 'refresh_token', 'id_token']
     .map((name) => json[name])
     .filter((value) => typeof value === 'string');
@@ -133,17 +136,4 @@ function notAnAnswer({ status }: RawAnswer, isJson: boolean, host: string): stri
 /** To stand inside a sentence. */
 function asClause(reason: string): string {
   return reason === '' ? 'it gave no reason' : reason.replace(/\.+$/, '');
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

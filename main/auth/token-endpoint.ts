@@ -2,13 +2,16 @@ import { allowInsecureRequests, customFetch } from 'oauth4webapi';
 import type { AuthorizationServer, TokenEndpointRequestOptions, TokenEndpointResponse } from 'oauth4webapi';
 import type { Clock } from '../effects/clock.ts';
 import type { Fetch } from '../effects/fetch.ts';
-import { readBody } from './response-body.ts';
+import { readText } from '../genesys/response-text.ts';
 import { parseServiceUrl, under } from './service-url.ts';
 import { withTimeLimit } from './time-limit.ts';
 import { readTokenAnswer } from './token-answer.ts';
 import type { TokenAnswer } from './token-answer.ts';
 
 const TIME_LIMIT_MS = 15_000;
+
+/** No answer of a token endpoint comes near this; what is longer is something else's page. */
+const LONGEST_BODY_BYTES = 64 * 1024;
 
 /** The service that gives out tokens, `https://login.{region}` (docs/genesys-cloud.md §4). */
 export interface SignInService {
@@ -67,7 +70,7 @@ export async function askTokenEndpoint(
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
-      body: await readBody(response),
+      body: await readText(response, LONGEST_BODY_BYTES),
     };
   });
   switch (outcome.kind) {

@@ -29,9 +29,9 @@ export interface UserSessionDependencies extends TokenEndpointDependencies {
 }
 
 /** What was found at the start. */
-export type RestoreResult = { kind: 'restored' } | { kind: 'signedOut' } | SecretStoreTrouble;
+type RestoreResult = { kind: 'restored' } | { kind: 'signedOut' } | SecretStoreTrouble;
 
-export interface SignOutResult {
+interface SignOutResult {
   /** Whether the service has confirmed that the token is dead. If not, it dies by itself at the end of its life. */
   revoked: boolean;
   /** Whether the secret store has forgotten it. */

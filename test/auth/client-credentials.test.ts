@@ -9,7 +9,7 @@ import { startOAuthServer } from './support/oauth-server.ts';
 import type { OAuthServer, Reply } from './support/oauth-server.ts';
 
 const clientId = '8d1a7f0e-6c2b-4f5d-9a3e-0b1c2d3e4f50';
-const clientSecret = 's3cr3t-Value_with+/=signs';
+const clientSecret = 's3cr3t-Value_with+/=!signs';
 const credentials: ClientCredentials = {
   loginUrl: 'https://login.example.com',
   clientId,
@@ -131,6 +131,7 @@ describe('client credentials against a server', () => {
       0,
     ],
     ['429 with nonsense', { status: 429, headers: { 'retry-after': '-5 or so' } }, null],
+    ['429 with a number below zero', { status: 429, headers: { 'retry-after': '-1' } }, null],
     ['429 with a century', { status: 429, headers: { 'retry-after': '3153600000' } }, 3_600_000],
     ['429 without a word', { status: 429 }, null],
     [
@@ -140,7 +141,6 @@ describe('client credentials against a server', () => {
     ],
     ['500', { status: 500, body: { error: 'invalid_client' } }, null],
     ['408', { status: 408, body: { error: 'invalid_client' } }, null],
-    ['407 of a proxy', { status: 407, body: { error: 'invalid_client' } }, null],
     [
       'a page with 200',
       { headers: { 'content-type': 'text/html' }, body: '<html>Welcome to our Wi-Fi</html>' },
@@ -166,7 +166,7 @@ describe('client credentials against a server', () => {
     ['204', { status: 204 }, null],
     ['a JSON list', { body: [1, 2] }, null],
     ['half of a JSON', { body: '{"access_token":"x' }, null],
-    ['a body without end', { body: 'x'.repeat(100_000) }, null],
+    ['an endless body', { body: { access_token: 't', more: 'x'.repeat(100_000) } }, null],
     ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, null],
     ['a redirect that repeats the form', { status: 307, headers: { location: '/elsewhere' } }, null],
   ])('is transient: %s', async (_case, reply, retryAfterMs) => {
@@ -254,6 +254,40 @@ describe('client credentials, whatever the answer', () => {
     const result = await clientCredentialsTokens(credentials, { fetch, clock }).request(null, never);
     expect(result).toMatchObject({ kind: 'transient' });
     expect(JSON.stringify(result)).not.toContain(clientSecret);
+  });
+
+  it('hears the proxy, not the service, in a 407', async () => {
+    const fetch: Fetch = () => Promise.resolve(Response.json({ error: 'invalid_client' }, { status: 407 }));
+    const result = await clientCredentialsTokens(credentials, { fetch, clock }).request(null, never);
+    expect(result).toMatchObject({ kind: 'transient', message: expect.stringContaining('proxy') as unknown });
+  });
+
+  it('ends the request itself, not only the waiting, when it is stopped and when time is up', async () => {
+    const own = new FakeClock();
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch: Fetch = (_url, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const source = clientCredentialsTokens(credentials, { fetch, clock: own });
+    const stop = new AbortController();
+    const stopped = source.request(null, stop.signal);
+    const late = source.request(null, never);
+    await settle();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false, false]);
+    stop.abort();
+    await stopped;
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+    await own.advance(15_000);
+    await late;
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+  });
+
+  it('does not cut a character in half', async () => {
+    const fetch: Fetch = () =>
+      Promise.resolve(Response.json({ message: `${'a'.repeat(199)}\u{1F600}\u{1F600}` }, { status: 400 }));
+    const result = await clientCredentialsTokens(credentials, { fetch, clock }).request(null, never);
+    expect(result).toMatchObject({ message: expect.stringMatching(/: a{199}…/) as unknown });
   });
 
   it('names a certificate problem as one', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const missing = Object.entries({
@@ -18,7 +19,7 @@ const reason =
 const isSkipped = process.platform !== 'linux' || missing.length > 0;
 
 const repository = join(import.meta.dirname, '../..');
-const child = `node --import tsx ${join(repository, 'test/auth/support/keychain-child.ts')}`;
+const child = `node --import tsx ${fileURLToPath(new URL('./support/keychain-child.ts', import.meta.url))}`;
 
 /** An asymmetric matcher, without its `any`. */
 const mentioning = (text: string): unknown => expect.stringContaining(text);

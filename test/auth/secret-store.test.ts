@@ -70,6 +70,13 @@ describe('the keychain', () => {
     expect([...fake.entries.keys()]).toEqual([`${service}/a`]);
   });
 
+  it('leaves no trace of the proof', async () => {
+    const fake = new FakeKeytar();
+    await keychain('linux', fake).get('none');
+    expect(fake.calls).toHaveLength(4);
+    expect([...fake.entries.keys()]).toEqual([]);
+  });
+
   it('reads again when proving it open made the person unlock it', async () => {
     const fake = new FakeKeytar();
     const store = keychain('linux', fake);

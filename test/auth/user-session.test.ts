@@ -306,6 +306,22 @@ describe('a user session with a refresh token', () => {
       );
     }
   });
+
+  it('drops a renewal even when the sign-out falls between the answer and its reading', async () => {
+    const machine = new Machine();
+    machine.answer = ({ url }) => json(url.endsWith('/oauth/token') ? { access_token: 'access-2' } : {});
+    const session = await signedIn(machine);
+    const now = machine.clock.now.bind(machine.clock);
+    // Read once, when the answer has come and is about to be sorted.
+    machine.clock.now = () => {
+      void session.signOut();
+      return now();
+    };
+    expect(await session.request(anHour, never)).toMatchObject({ kind: 'transient' });
+    machine.clock.now = now;
+    expect(await session.request(null, never)).toMatchObject(signInAgain);
+    expect(await machine.start().restore()).toEqual({ kind: 'signedOut' });
+  });
 });
 
 describe('signing out', () => {
@@ -324,6 +340,25 @@ describe('signing out', () => {
     ]);
     expect(await session.request(null, never)).toMatchObject(signInAgain);
     expect(await machine.start().restore()).toEqual({ kind: 'signedOut' });
+  });
+
+  it('wins over a restore that is still reading', async () => {
+    const machine = new Machine();
+    await machine.start().adopt(anHour, null);
+    const gate = deferred<undefined>();
+    const inner = { ...machine.secrets };
+    machine.secrets.get = async (account) => {
+      const result = await inner.get(account);
+      await gate.promise;
+      return result;
+    };
+    const session = machine.start();
+    const restored = session.restore();
+    const signedOut = session.signOut();
+    gate.resolve(undefined);
+    expect(await restored).toEqual({ kind: 'signedOut' });
+    expect(await signedOut).toEqual({ revoked: true, forgotten: { kind: 'deleted' } });
+    expect(await session.request(null, never)).toMatchObject(signInAgain);
   });
 
   it('revokes what an earlier run left, restored or not', async () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** One request as it reached the server. */
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   path: string;
   authorization: string | null;
