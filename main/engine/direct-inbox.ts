@@ -1,3 +1,4 @@
+import { newSession } from './session.ts';
 import type { NewMessage } from '../conversations/conversation.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
 import { readMessageConversation } from '../genesys/conversations-api.ts';
@@ -67,7 +68,7 @@ export class DirectInbox {
   readonly #recent: RecentKeys;
   #everRead = false;
   #refusedUntil = -Infinity;
-  #session = new AbortController();
+  #session = newSession();
 
   constructor(dependencies: DirectInboxDependencies) {
     this.#dependencies = dependencies;
@@ -129,7 +130,7 @@ export class DirectInbox {
   /** Reports at once whatever is still open, and reads no more. */
   flush(): void {
     this.#session.abort();
-    this.#session = new AbortController();
+    this.#session = newSession();
     for (const [id, { waiting, retry }] of this.#conversations) {
       retry?.cancel();
       for (const announced of [...waiting]) this.#giveUp(id, announced);

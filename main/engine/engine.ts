@@ -121,7 +121,8 @@ export function createEngine(
     clock,
     fold: (snapshot, newFrom) => watcher.fold(snapshot, newFrom),
     onMessage: (message, announced) => {
-      watcher.report(message, announced === null && watcher.isCatchingUp, announced?.text ?? null);
+      const unheard = connection.status().state !== 'connected' || watcher.wasMissed(message, false);
+      watcher.report(message, announced === null && unheard, announced?.text ?? null);
     },
     onUnresolved: (event) => {
       reporter.add({
@@ -175,10 +176,10 @@ export function createEngine(
 
   async function reconcile(request: ReconcileRequest, signal: AbortSignal): Promise<'done' | 'retry'> {
     watcher.begin();
-    watcher.catchUp(request.gap !== null);
+    if (request.gap !== null) watcher.beginCatchUp();
     const result = await readAgain(request, signal);
     if (result.kind === 'retry' || signal.aborted) return 'retry';
-    watcher.catchUp(false);
+    watcher.endCatchUp();
     const { gap } = request;
     if (gap !== null && result.unsure !== null) {
       const reason = `${DROP_WORDS[gap.reason]}; ${result.unsure}`;

@@ -1,3 +1,4 @@
+import { newSession } from './session.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
 import type { MessageTexts } from '../genesys/message-texts.ts';
 import type { MessageReport } from './output.ts';
@@ -23,7 +24,7 @@ export interface MessageReporterDependencies {
 export class MessageReporter {
   readonly #dependencies: MessageReporterDependencies;
   readonly #waiting = new Map<string, Waiting[]>();
-  #session = new AbortController();
+  #session = newSession();
 
   constructor(dependencies: MessageReporterDependencies) {
     this.#dependencies = dependencies;
@@ -47,7 +48,7 @@ export class MessageReporter {
   /** Reports at once whatever still waits, and asks for no more texts. */
   flush(): void {
     this.#session.abort();
-    this.#session = new AbortController();
+    this.#session = newSession();
     for (const line of [...this.#waiting.values()]) for (const waiting of line) this.#settle(waiting, null);
   }
 

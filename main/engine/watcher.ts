@@ -24,8 +24,10 @@ export class Watcher {
   readonly #dependencies: WatcherDependencies;
   #rules: WatchRules = nothingWatched;
   #began: { since: number | null } | null = null;
-  /** While what was missed is being read: when listening went on, by the service's clock. */
-  #catchingUp: { since: number | null } | null = null;
+  /** What was missed is being read. */
+  #catchingUp = false;
+  /** When listening went on after the last gap, by the service's clock; never later than it was. */
+  #listeningSince: number | null = null;
 
   constructor(dependencies: WatcherDependencies) {
     this.#dependencies = dependencies;
@@ -40,13 +42,14 @@ export class Watcher {
     this.#rules = rules;
   }
 
-  /** Whether what was missed is being read. */
-  get isCatchingUp(): boolean {
-    return this.#catchingUp !== null;
+  /** Listening goes on after a gap, and what was missed is about to be read. */
+  beginCatchUp(): void {
+    this.#catchingUp = true;
+    this.#listeningSince = this.#dependencies.serviceNow();
   }
 
-  catchUp(running: boolean): void {
-    this.#catchingUp = running ? { since: this.#dependencies.serviceNow() } : null;
+  endCatchUp(): void {
+    this.#catchingUp = false;
   }
 
   /** Folds a snapshot and reports what is new in it. */
@@ -57,7 +60,7 @@ export class Watcher {
     messages.forEach((message, index) => {
       this.report(
         message,
-        origin === 'reconcile' || this.#wasMissed(message, index === messages.length - 1),
+        origin === 'reconcile' || this.wasMissed(message, index === messages.length - 1),
         null,
       );
     });
@@ -93,12 +96,11 @@ export class Watcher {
   }
 
   /**
-   * An event that comes while what was missed is still being read shows both: all but the newest message were missed,
-   * and the newest too if it is older than the moment from which the program was listening again.
+   * Whether a new message came while nobody was listening: it is older than the moment from which the program listened
+   * again, or it stands before the newest in an event that comes while what was missed is still being read.
    */
-  #wasMissed(message: NewMessage, isLast: boolean): boolean {
-    if (this.#catchingUp === null) return false;
-    const { since } = this.#catchingUp;
-    return !isLast || (since !== null && message.time !== null && Date.parse(message.time) < since);
+  wasMissed({ time }: NewMessage, isNewest: boolean): boolean {
+    const isOlder = this.#listeningSince !== null && time !== null && Date.parse(time) < this.#listeningSince;
+    return isOlder || (this.#catchingUp && !isNewest);
   }
 }
