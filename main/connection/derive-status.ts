@@ -1,4 +1,4 @@
-import { isCaughtUp, type Link } from './link.ts';
+import { isCaughtUp, type Link, type LivePhase, type Resubscribe } from './link.ts';
 import type { ConnectionState } from './state.ts';
 import type { ConnectionStatus, DropReason } from './status.ts';
 
@@ -39,7 +39,7 @@ function describe(
     };
   }
   const worst = carriers.find((link) => link === undefined || !isCaughtUp(link));
-  return waiting(state, since, worst?.failures ?? 0, retryAtOf(worst), reasonOf(worst, state));
+  return waiting(state, since, failuresOf(worst), retryAtOf(worst, state), reasonOf(worst, state));
 }
 
 /** Of the links of a shard, the one that serves it best. */
@@ -62,17 +62,36 @@ function waiting(
   return { state: name, since: since(name), attempt, retryAt, reason };
 }
 
-function retryAtOf(link: Link | undefined): number | null {
-  if (link?.phase.name === 'dead') return link.phase.retryAt;
-  if (link?.phase.name === 'live' && link.phase.catchUp.name === 'waiting') return link.phase.catchUp.retryAt;
-  return null;
+/** A first connection that cannot catch up has failed too: it must not be shown as one that is just beginning. */
+function failuresOf(link: Link | undefined): number {
+  if (link === undefined) return 0;
+  return link.failures + (link.phase.name === 'live' ? waitOf(link.phase).failures : 0);
+}
+
+function retryAtOf(link: Link | undefined, state: ConnectionState): number | null {
+  if (link?.phase.name === 'live') return waitOf(link.phase).retryAt;
+  if (link?.phase.name !== 'dead') return null;
+  return link.phase.retryAt ?? (state.renewal.name === 'due' ? state.renewal.at : null);
 }
 
 function reasonOf(link: Link | undefined, state: ConnectionState): DropReason {
   if (link?.phase.name === 'dead') return link.phase.reason;
-  if (link?.phase.name === 'live') return 'catchingUp';
+  if (link?.phase.name === 'live') return waitOf(link.phase).reason;
   const before = state.status;
-  return before.state === 'reconnecting' || before.state === 'offline' ? before.reason : 'moved';
+  if (before.state === 'reconnecting' || before.state === 'offline') return before.reason;
+  return (link === undefined ? null : state.shards[link.shard]?.missed?.reason) ?? 'moved';
+}
+
+/** What a live link waits for. */
+function waitOf({ catchUp, resubscribe }: LivePhase): Resubscribe {
+  switch (catchUp.name) {
+    case 'waiting':
+      return { ...catchUp, reason: 'catchingUp' };
+    case 'running':
+      return { failures: catchUp.failures, retryAt: null, reason: 'catchingUp' };
+    case 'done':
+      return resubscribe ?? { failures: 0, retryAt: null, reason: 'catchingUp' };
+  }
 }
 
 /** With or without a network, it is one stretch of time without a connection. */

@@ -21,8 +21,15 @@ export interface LivePhase {
   /** A sign of life that was asked for and is not there yet. */
   probe: { sentAt: number; until: number } | null;
   catchUp: CatchUp;
-  /** When changed topics, which could not be subscribed, are tried again. */
-  resubscribeAt: number | null;
+  /** Changed topics could not be subscribed; null while the service has those that are wanted. */
+  resubscribe: Resubscribe | null;
+}
+
+/** `retryAt` is null while an attempt is under way, or a token must come first. */
+export interface Resubscribe {
+  failures: number;
+  retryAt: number | null;
+  reason: DropReason;
 }
 
 /** Whether what was missed has been read. */
@@ -49,6 +56,8 @@ export interface Link {
   /** The attempt whose socket stays open until this one is acknowledged (a move on the same channel). */
   previousAttempt: number | null;
   movedAt: number | null;
+  /** The topics of the request that is under way: one at a time, since a service may answer two in either order. */
+  requested: readonly string[] | null;
   topics: number;
   refused: readonly RefusedTopic[];
   phase: LinkPhase;
@@ -67,15 +76,17 @@ export function newLink(id: number, shard: number, tokenGeneration: number): Lin
     tokenGeneration,
     previousAttempt: null,
     movedAt: null,
+    requested: null,
     topics: 0,
     refused: [],
     phase: { name: 'dead', retryAt: null, reason: 'moved' },
   };
 }
 
-/** Subscribed, and nothing missed that could be read. */
+/** Subscribed to what is wanted, and nothing missed that could be read. */
 export function isCaughtUp(link: Link): boolean {
-  return link.phase.name === 'live' && link.phase.catchUp.name === 'done';
+  const { phase } = link;
+  return phase.name === 'live' && phase.catchUp.name === 'done' && phase.resubscribe === null;
 }
 
 /**
@@ -104,8 +115,8 @@ export function linkDeadline(
         phase.probe?.until ?? heardAt + traits.silenceMs,
         link.renewAt ?? Infinity,
         phase.catchUp.name === 'waiting' ? phase.catchUp.retryAt : Infinity,
-        phase.resubscribeAt ?? Infinity,
-        link.failures > 0 && phase.catchUp.name === 'done' ? phase.since + stableAfterMs : Infinity,
+        phase.resubscribe?.retryAt ?? Infinity,
+        link.failures > 0 && isCaughtUp(link) ? phase.since + stableAfterMs : Infinity,
       );
   }
 }

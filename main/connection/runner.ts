@@ -67,11 +67,19 @@ export interface Connection {
 
 /** What is under way for one attempt of a link. */
 interface Attempt {
-  link: number;
   socket: Socket | null;
   /** Requests of this attempt. */
   abort: AbortController;
 }
+
+/** When a link's socket was last heard, by both clocks. */
+interface Heard {
+  monotonic: number;
+  wall: number;
+}
+
+/** Stands in for the answer of a request that broke its promise never to reject. */
+const BROKEN = { kind: 'transient', reason: 'serviceError', retryAfterMs: null } as const;
 
 /** Runs the connection machine: carries out its effects, and brings it what comes of them. */
 export function createConnection(dependencies: ConnectionDependencies): Connection {
@@ -80,11 +88,12 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   let timer: Timer | null = null;
   let session = new AbortController();
   const attempts = new Map<number, Attempt>();
-  const heard = new Map<number, number>();
+  const heard = new Map<number, Heard>();
   const queue: ConnectionInput[] = [];
   let dispatching = false;
 
-  const heardAt = (link: number) => heard.get(link) ?? clock.monotonic();
+  const heardAt = (link: number) => heard.get(link)?.monotonic ?? clock.monotonic();
+  const heardWallAt = (link: number) => heard.get(link)?.wall ?? clock.now();
 
   function dispatch(input: ConnectionInput): void {
     queue.push(input);
@@ -94,8 +103,8 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) step(next);
     } finally {
       dispatching = false;
+      schedule();
     }
-    schedule();
   }
 
   function step(input: ConnectionInput): void {
@@ -106,6 +115,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       random,
       traits: protocol.traits,
       heardAt,
+      heardWallAt,
     });
     state = result.state;
     for (const effect of result.effects) run(effect);
@@ -116,7 +126,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     timer?.cancel();
     timer = null;
     const now = clock.monotonic();
-    const at = nextDeadline(state, { now, traits: protocol.traits, heardAt });
+    const at = nextDeadline(state, { traits: protocol.traits, heardAt });
     if (at === Infinity) return;
     timer = clock.after(Math.max(0, at - now), () => {
       dispatch({ type: 'tick' });
@@ -127,21 +137,27 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     switch (effect.type) {
       case 'requestToken': {
         const { request } = effect;
-        void dependencies.tokens.request(effect.refused, session.signal).then((result) => {
+        const broken = {
+          kind: 'transient',
+          message: 'No token could be asked for.',
+          retryAfterMs: null,
+        } as const;
+        bring(dependencies.tokens.request(effect.refused, session.signal), broken, (result) => {
           dispatch({ type: 'token', request, result });
         });
         return;
       }
       case 'prepare': {
         const { request } = effect;
-        void dependencies.prepare(session.signal).then((result) => {
+        bring(dependencies.prepare(session.signal), BROKEN, (result) => {
           dispatch({ type: 'prepared', request, result });
         });
         return;
       }
       case 'openChannel': {
         const { link, attempt } = effect;
-        void protocol.openChannel(effect.token, beginAttempt(link, attempt).abort.signal).then((result) => {
+        const { signal } = beginAttempt(attempt).abort;
+        bring(protocol.openChannel(effect.token, signal), BROKEN, (result) => {
           dispatch({ type: 'channel', link, attempt, result });
         });
         return;
@@ -153,23 +169,25 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         const { link, attempt, channel, topics } = effect;
         const under = attempts.get(attempt);
         if (under?.socket == null) return;
-        void protocol.subscribe(channel, topics, under.socket, under.abort.signal).then((result) => {
+        bring(protocol.subscribe(channel, topics, under.socket, under.abort.signal), BROKEN, (result) => {
           dispatch({ type: 'subscribed', link, attempt, result });
         });
         return;
       }
       case 'renewChannel': {
         const { link, attempt, channel, topics } = effect;
-        const signal = beginAttempt(link, attempt).abort.signal;
-        void protocol.renew(channel, topics, signal).then((result) => {
+        const under = attempts.get(attempt);
+        if (under === undefined) return;
+        bring(protocol.renew(channel, topics, under.abort.signal), BROKEN, (result) => {
           dispatch({ type: 'renewed', link, attempt, result });
         });
         return;
       }
       case 'reconcile': {
         const { link, attempt, topics, gap } = effect;
-        const signal = beginAttempt(link, attempt).abort.signal;
-        void dependencies.reconcile({ topics, gap }, signal).then((result) => {
+        const under = attempts.get(attempt);
+        if (under === undefined) return;
+        bring(dependencies.reconcile({ topics, gap }, under.abort.signal), 'retry', (result) => {
           dispatch({ type: 'reconciled', link, attempt, result });
         });
         return;
@@ -192,10 +210,20 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     }
   }
 
-  function beginAttempt(link: number, attempt: number): Attempt {
+  /** Brings an answer to the machine. Nothing here rejects by contract; if it does, the machine must not hang. */
+  function bring<T>(answer: Promise<T>, broken: NoInfer<T>, deliver: (result: T) => void): void {
+    void answer
+      .catch((error: unknown) => {
+        logger.error('a request rejected', { error: error instanceof Error ? error.name : typeof error });
+        return broken;
+      })
+      .then(deliver);
+  }
+
+  function beginAttempt(attempt: number): Attempt {
     const known = attempts.get(attempt);
     if (known !== undefined) return known;
-    const begun: Attempt = { link, socket: null, abort: new AbortController() };
+    const begun: Attempt = { socket: null, abort: new AbortController() };
     attempts.set(attempt, begun);
     return begun;
   }
@@ -210,11 +238,11 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   }
 
   function openSocket(link: number, attempt: number, url: string): void {
-    const under = beginAttempt(link, attempt);
-    heard.set(link, clock.monotonic());
+    const under = beginAttempt(attempt);
+    hear(link);
     under.socket = dependencies.openSocket(url, {
       onOpen() {
-        heard.set(link, clock.monotonic());
+        noteHeard(link, attempt);
         logger.debug('socket open', { link, attempt });
         dependencies.onSocket({ kind: 'opened' });
         dispatch({ type: 'opened', link, attempt });
@@ -235,10 +263,14 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     });
   }
 
+  function hear(link: number): void {
+    heard.set(link, { monotonic: clock.monotonic(), wall: clock.now() });
+  }
+
   /** An older socket of the same link says nothing about the newer one's health. */
   function noteHeard(link: number, attempt: number): void {
     const current = state.links.find(({ id }) => id === link);
-    if (current?.attempt === attempt) heard.set(link, clock.monotonic());
+    if (current?.attempt === attempt) hear(link);
   }
 
   function onFrame(link: number, attempt: number, text: string): void {

@@ -123,6 +123,8 @@ export interface StepContext {
   traits: ProtocolTraits;
   /** When a link's socket was last heard; monotonic, ms. */
   heardAt: (link: number) => number;
+  /** The same by the wall clock: the monotonic one may stand still while the computer sleeps. */
+  heardWallAt: (link: number) => number;
 }
 
 export const initialConnection: ConnectionState = {

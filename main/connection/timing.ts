@@ -25,3 +25,9 @@ export const RENEWAL_RETRY_MS = 10 * 60_000;
 /** So many channels evicted within `EVICTION_WINDOW_MS` mean that other programs use the same client id. */
 export const EVICTIONS_TOLERATED = 3;
 export const EVICTION_WINDOW_MS = 10 * 60_000;
+
+/** A service that announces a move again and again is not followed faster than this. */
+export const SHORTEST_MOVE_INTERVAL_MS = 10_000;
+
+/** A computer that says it goes to sleep and does not is taken as awake again after this. */
+export const LONGEST_SUSPENSION_AWAKE_MS = 60_000;

@@ -47,7 +47,7 @@ export function createChannelsProtocol({ rest, serviceNow, clock }: ChannelsDepe
       if (result.kind !== 'ok') return linkFailure(result);
       const id = stringAt(result.value, 'id');
       const uri = checkServiceUrl(stringAt(result.value, 'connectUri') ?? '');
-      if (id === null || uri.kind === 'invalid') {
+      if (id === null || uri.kind === 'invalid' || !/^wss?:/.test(uri.url)) {
         return { kind: 'transient', reason: 'serviceError', retryAfterMs: null };
       }
       const lifetimeMs = lifetime(result.value) ?? CHANNEL_LIFE_MS;
@@ -140,6 +140,10 @@ export function linkFailure(result: Exclude<RestResult<unknown>, { kind: 'ok' }>
     case 'refused':
       return { kind: 'refused', message: result.message };
     case 'transient':
-      return { kind: 'transient', reason: 'network', retryAfterMs: result.retryAfterMs };
+      return {
+        kind: 'transient',
+        reason: /^(no answer|aborted)/.test(result.reason) ? 'network' : 'serviceError',
+        retryAfterMs: result.retryAfterMs,
+      };
   }
 }

@@ -26,9 +26,13 @@ export function directTopics(conversationIds: readonly string[]): readonly strin
     : conversationIds.map((id) => `${TOPIC_PREFIX}${id}`);
 }
 
-/** The direct subscription protocol (docs/direct-protocol.md). */
+/**
+ * The direct subscription protocol (docs/direct-protocol.md).
+ * @throws TypeError if `socketUrl` is not a URL.
+ */
 export function createDirectProtocol({ socketUrl, include, exclude }: DirectOptions): Protocol {
   const excluded = new Set(exclude.map((type) => type.toLowerCase()));
+  const address = new URL(socketUrl);
   let onlyConversation: string | null = null;
 
   return {
@@ -40,7 +44,7 @@ export function createDirectProtocol({ socketUrl, include, exclude }: DirectOpti
     },
 
     openChannel(token): Promise<ChannelResult> {
-      const url = new URL(socketUrl);
+      const url = new URL(address);
       url.searchParams.set('access_token', token.value);
       return Promise.resolve({ kind: 'channel', channel: { id: 'direct', url: url.href, lifetimeMs: null } });
     },
