@@ -47,8 +47,16 @@ const LONGEST_RESET_MS = 2 * WINDOW_MS;
 /** How long a 429 that does not say so holds everything, in ms. */
 const UNTOLD_HOLD_MS = 5_000;
 
-/** The share of our own requests that only `connection` may use. */
-const CONNECTION_SHARE = 0.1;
+/**
+ * The share of our own requests that a priority leaves to those above it: a burst of texts must neither delay finding
+ * what was missed, nor that keep a connection from being subscribed.
+ */
+const LEFT_TO_OTHERS: Record<RestPriority, number> = {
+  connection: 0,
+  reconcile: 0.1,
+  text: 0.3,
+  background: 0.3,
+};
 
 /** When less than this share of the allowance is left, what is left is spread over the time to the reset. */
 const SPREAD_BELOW = 0.25;
@@ -111,7 +119,7 @@ export function holdAll(state: BudgetState, retryAfterMs: number | null, now: nu
 }
 
 function windowOpensAt(state: BudgetState, priority: RestPriority, now: number): number {
-  const reserve = priority === 'connection' ? 0 : Math.floor(state.perMinute * CONNECTION_SHARE);
+  const reserve = Math.floor(state.perMinute * LEFT_TO_OTHERS[priority]);
   const recent = counting(state.admitted, now);
   const mustExpire = recent[recent.length - (state.perMinute - reserve)];
   return mustExpire === undefined ? now : mustExpire + WINDOW_MS;

@@ -19,9 +19,11 @@ function afterRequests(count: number, now: number, perMinute = 150): BudgetState
 const admit = { kind: 'admit' };
 
 describe('the window', () => {
-  it('keeps a tenth of the requests for the connection', () => {
-    expect(decide(afterRequests(134, 0), 'text', 10)).toEqual(admit);
-    expect(decide(afterRequests(135, 0), 'text', 10)).toEqual({ kind: 'wait', ms: WINDOW_MS - 10 });
+  it('keeps some requests for what was missed, and some for the connection', () => {
+    expect(decide(afterRequests(104, 0), 'text', 10)).toEqual(admit);
+    expect(decide(afterRequests(105, 0), 'text', 10)).toEqual({ kind: 'wait', ms: WINDOW_MS - 10 });
+    expect(decide(afterRequests(134, 0), 'reconcile', 10)).toEqual(admit);
+    expect(decide(afterRequests(135, 0), 'reconcile', 10)).toEqual({ kind: 'wait', ms: WINDOW_MS - 10 });
     expect(decide(afterRequests(149, 0), 'connection', 10)).toEqual(admit);
     expect(decide(afterRequests(150, 0), 'connection', 10)).toEqual({ kind: 'wait', ms: WINDOW_MS - 10 });
     expect(decide(afterRequests(150, 0), 'background', WINDOW_MS)).toEqual(admit);
