@@ -129,11 +129,16 @@ describe('signing in with the browser', () => {
     );
   });
 
-  it('keeps a refresh token, where the service gives one', async () => {
-    server.reply = () => ({ body: { access_token: 'a', refresh_token: 'r' } });
+  it.each([
+    ['r', 'r'],
+    ['', null],
+    ['two words', null],
+    [7, null],
+  ])('of the refresh token %j it keeps %j', async (sent, refreshToken) => {
+    server.reply = () => ({ body: { access_token: 'a', refresh_token: sent } });
     const result = signInWith()(never);
     await comeBack({ code: 'c' });
-    expect(await result).toMatchObject({ kind: 'signedIn', refreshToken: 'r' });
+    expect(await result).toMatchObject({ kind: 'signedIn', refreshToken });
   });
 
   it('counts once: a second visit sees that, and the server closes after', async () => {
