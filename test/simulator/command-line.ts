@@ -17,7 +17,8 @@ npm run -s simulator -- [options]
   --conversations N         conversations at the start (default 8)
   --seed N                  the same number gives the same day (default 1)
   --faults LIST             like dropSocket@10,restStatus(/conversations,503,2)@5/30
-                            (@10: 10 s after the start; /30: again every 30 s)
+                            (@10: 10 s after the start; /30: again every 30 s;
+                            a fault of sockets acts on those that are open then)
   --help
 
 One line of JSON says when it is ready. Steer it by hand at /simulator, by program with POST /simulator/…

@@ -13,10 +13,10 @@ switch (commandLine.kind) {
   case 'run': {
     try {
       const simulator = await startSimulator(commandLine.options);
-      process.stdout.write(`${JSON.stringify(simulator.ready)}\n`);
       const stop = () => void simulator.close();
       process.once('SIGINT', stop);
       process.once('SIGTERM', stop);
+      process.stdout.write(`${JSON.stringify(simulator.ready)}\n`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       process.stderr.write(`The simulator could not start: ${reason}\n`);

@@ -155,7 +155,7 @@ export class Simulator {
 
   /** Answers one HTTP request: OAuth, REST, steering. Never throws for what a client sends. */
   handle(request: HttpRequest): HttpResponse {
-    const { pathname, searchParams } = new URL(`${this.#origin}${request.url}`);
+    const { pathname, searchParams } = this.#parse(request.url);
     const contextId = this.#chance.uuid();
     const response = this.#route(request, pathname, searchParams, contextId);
     response.headers['date'] = new Date(this.#time.now()).toUTCString();
@@ -173,12 +173,17 @@ export class Simulator {
 
   /** A client opens a WebSocket. @param url path and query. */
   connect(url: string, peer: Peer): ConnectAnswer {
-    return this.#door.connect(new URL(`${this.#origin}${url}`), peer);
+    return this.#door.connect(this.#parse(url), peer);
   }
 
   /** Ends every timer. Sockets are not told. */
   close(): void {
     this.#time.close();
+  }
+
+  /** What is no path leads to one that nobody serves. */
+  #parse(url: string): URL {
+    return new URL(url.startsWith('/') ? `${this.#origin}${url}` : `${this.#origin}/not-a-path`);
   }
 
   #route(request: HttpRequest, path: string, query: URLSearchParams, contextId: string): HttpResponse {

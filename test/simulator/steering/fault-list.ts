@@ -245,8 +245,9 @@ export function readFault(fields: Fields): Fault {
  * `@10` is seconds after the start, `/30` seconds until it comes again. Throws a {@link SteeringError}.
  */
 export function parseFaultList(list: string): ScheduledFault[] {
-  const items = list.match(/[^,()]+(?:\([^)]*\))?[^,()]*/gu) ?? [];
-  return items.map((item) => {
+  if (list.trim() === '') return [];
+  const commaOutsideBrackets = /,(?![^(]*\))/u;
+  return list.split(commaOutsideBrackets).map((item) => {
     const match = /^(\w+)(?:\(([^)]*)\))?(?:@(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?)?$/u.exec(item.trim());
     if (match === null)
       throw new SteeringError(`"${item.trim()}" is not a fault: write name(arguments)@seconds.`);
