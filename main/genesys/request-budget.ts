@@ -33,7 +33,7 @@ interface WaitingCall {
 
 /**
  * Keeps this program's requests below a number a minute, and slower where others spend the shared allowance. Served by
- * priority, first come first served within one; `connection` may use a reserve that the others may not.
+ * priority, first come first served within one; each priority leaves some to those above it.
  */
 export class RequestBudget {
   readonly #clock: Clock;
