@@ -14,13 +14,18 @@ export interface Conversation {
   state: ConversationState;
   /** It fits a watch rule now. */
   concerned: boolean;
-  /** Ids of the inbound messages that are known, as history or as new. */
+  /**
+   * Ids of the inbound messages that are known, as history or as new. One that was written while the conversation did
+   * not concern the agent is not among them: it is judged when the conversation comes to them.
+   */
   seen: ReadonlySet<string>;
   /** Inbound messages since the agent last looked or answered, oldest first. */
   unread: readonly MessageEntry[];
   lastInbound: MessageEntry | null;
   /** Id of the agent's own newest message. */
   lastReplyId: string | null;
+  /** The participant whose state is shown, while there is one. */
+  shownLeg: string | null;
   /** Participants that were connected once: a late picture of them ringing is out of date. */
   answeredLegs: ReadonlySet<string>;
   /** Participants that have left. That is final, whatever a late picture shows. */

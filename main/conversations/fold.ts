@@ -1,8 +1,11 @@
 import { messageIdOf, readMessage } from '../genesys/snapshot-reader.ts';
-import type { ConversationSnapshot, MessageEntry, ParticipantSnapshot } from '../genesys/snapshot.ts';
+import type { ConversationSnapshot, MediaType, MessageEntry } from '../genesys/snapshot.ts';
 import type { Conversation, ConversationChange, NewMessage } from './conversation.ts';
-import { newsTest, type Acquaintance, type WatchStart } from './history.ts';
+import { newsTest, type WatchStart } from './history.ts';
 import { readLegState, type LegState } from './leg-state.ts';
+import { newerReply } from './own-reply.ts';
+import { byTime } from './service-time.ts';
+import { unreadAfter } from './unread.ts';
 import type { WatchRules } from './watch-rules.ts';
 
 export interface FoldContext {
@@ -33,40 +36,28 @@ export function foldSnapshot(
   context: FoldContext,
 ): FoldResult {
   const legs = readLegState(previous, snapshot, context.rules);
-  const unseen = unseenMessages(previous, snapshot);
-  const customer = customerOf(snapshot);
-  const replyId = lastReplyId(snapshot, context.rules) ?? previous?.lastReplyId ?? null;
-  const customerName = customer?.name ?? customer?.address ?? previous?.customerName ?? null;
-  const messengerType = customer?.messengerType ?? previous?.messengerType ?? null;
+  const facts = readFacts(previous, snapshot);
+  const reply = newerReply(previous?.lastReplyId ?? null, snapshot, context.rules);
+  const { known, news } = judge(previous, snapshot, context);
 
   if (
     previous !== undefined &&
-    unseen.length === 0 &&
+    known.length === 0 &&
+    reply === null &&
     sameLegs(previous, legs) &&
-    previous.lastReplyId === replyId &&
-    previous.customerName === customerName &&
-    previous.messengerType === messengerType
+    sameFacts(previous, facts)
   ) {
     return { conversation: previous, messages: [], change: null };
   }
 
-  const news = context.baseline ? [] : newsOf(previous, snapshot, unseen, context);
-  const answered = replyId !== null && replyId !== previous?.lastReplyId;
-  const media = snapshot.media === 'other' ? (previous?.media ?? 'other') : snapshot.media;
   const conversation: Conversation = {
     id: snapshot.id,
-    media,
-    messengerType,
-    customerName,
-    state: legs.state,
-    concerned: legs.concerned,
-    seen: unseen.length === 0 ? (previous?.seen ?? new Set()) : withIds(previous?.seen, unseen),
-    unread: unreadAfter(previous, news, answered ? replyTime(snapshot, context.rules) : undefined),
-    lastInbound: unseen.at(-1) ?? previous?.lastInbound ?? null,
-    lastReplyId: replyId,
-    answeredLegs: legs.answeredLegs,
-    endedLegs: legs.endedLegs,
-    over: legs.over,
+    ...facts,
+    ...legs,
+    seen: withIds(previous?.seen, known),
+    unread: unreadAfter(previous?.unread ?? [], news, reply),
+    lastInbound: newest(previous?.lastInbound ?? null, known),
+    lastReplyId: reply?.id ?? previous?.lastReplyId ?? null,
     endedAt: legs.state === 'ended' ? (previous?.endedAt ?? context.now) : null,
   };
   return {
@@ -75,8 +66,8 @@ export function foldSnapshot(
       conversationId: snapshot.id,
       id,
       time,
-      from: customerName,
-      media: messengerType ?? media,
+      from: facts.customerName,
+      media: facts.messengerType ?? facts.media,
     })),
     change: context.baseline ? null : changeBetween(previous, conversation),
   };
@@ -87,55 +78,72 @@ export function markSeen(conversation: Conversation): Conversation {
   return conversation.unread.length === 0 ? conversation : { ...conversation, unread: [] };
 }
 
-function unseenMessages(
+interface Judged {
+  /** Messages that are known from now on, oldest first. */
+  known: readonly MessageEntry[];
+  /** Those among them that are news. */
+  news: readonly MessageEntry[];
+}
+
+const NOTHING: Judged = { known: [], news: [] };
+
+function judge(
   previous: Conversation | undefined,
   snapshot: ConversationSnapshot,
-): readonly MessageEntry[] {
-  let unseen: MessageEntry[] | null = null;
-  const seen = previous?.seen;
+  { rules, start, baseline }: FoldContext,
+): Judged {
+  const unseen = unseenMessages(previous?.seen, snapshot);
+  if (unseen === null) return NOTHING;
+  if (baseline) return { known: unseen, news: [] };
+  const verdictOn = newsTest(previous, snapshot, rules, start);
+  const known: MessageEntry[] = [];
+  const news: MessageEntry[] = [];
+  for (const message of unseen) {
+    const verdict = verdictOn(message);
+    if (verdict !== 'open') known.push(message);
+    if (verdict === 'new') news.push(message);
+  }
+  return { known, news };
+}
+
+function unseenMessages(
+  seen: ReadonlySet<string> | undefined,
+  snapshot: ConversationSnapshot,
+): readonly MessageEntry[] | null {
+  let unseen: Map<string, MessageEntry> | null = null;
   for (const participant of snapshot.participants) {
     if (participant.purpose !== 'customer') continue;
     for (const raw of participant.messages) {
       const id = messageIdOf(raw);
       if (id === null || seen?.has(id) === true) continue;
       const message = readMessage(raw);
-      if (message !== null) (unseen ??= []).push(message);
+      if (message !== null) (unseen ??= new Map<string, MessageEntry>()).set(id, message);
     }
   }
-  if (unseen === null) return [];
-  const once = new Map(unseen.map((message) => [message.id, message]));
-  return [...once.values()].sort(byTime);
+  return unseen === null ? null : [...unseen.values()].sort(byTime);
 }
 
-function newsOf(
-  previous: Conversation | undefined,
-  snapshot: ConversationSnapshot,
-  unseen: readonly MessageEntry[],
-  { rules, start }: FoldContext,
-): readonly MessageEntry[] {
-  if (unseen.length === 0) return [];
-  const acquaintance: Acquaintance =
-    previous === undefined ? 'firstSeen' : previous.concerned ? 'concerned' : 'unconcerned';
-  return unseen.filter(newsTest(snapshot, rules, acquaintance, start));
+type Facts = Pick<Conversation, 'media' | 'messengerType' | 'customerName'>;
+
+/** What is told of a conversation once and may be left out later. */
+function readFacts(previous: Conversation | undefined, snapshot: ConversationSnapshot): Facts {
+  const customer = snapshot.participants.find(({ purpose }) => purpose === 'customer');
+  return {
+    media: moreTelling(previous?.media ?? 'other', snapshot.media),
+    messengerType: customer?.messengerType ?? previous?.messengerType ?? null,
+    customerName: customer?.name ?? previous?.customerName ?? customer?.address ?? null,
+  };
 }
 
-/** An answer clears what came before it, and leaves what came after it. */
-function unreadAfter(
-  previous: Conversation | undefined,
-  news: readonly MessageEntry[],
-  answeredAt: string | null | undefined,
-): readonly MessageEntry[] {
-  const before = previous?.unread ?? [];
-  const unread = news.length === 0 ? before : [...before, ...news];
-  if (answeredAt === undefined) return unread;
-  return answeredAt === null ? news : unread.filter(({ time }) => time === null || time > answeredAt);
+/** A conversation may have several media, each told of under its own topic; messages are what alerts are for. */
+function moreTelling(known: MediaType, told: MediaType): MediaType {
+  return known === 'other' || told === 'message' ? told : known;
 }
 
 function changeBetween(previous: Conversation | undefined, next: Conversation): ConversationChange | null {
-  if (previous?.state === next.state) {
-    const same = previous.customerName === next.customerName && previous.messengerType === next.messengerType;
-    return same ? null : 'updated';
-  }
+  const isOthers = !next.concerned && (next.state === 'waiting' || next.state === 'connected');
+  if (isOthers && previous?.concerned !== true) return null;
+  if (previous?.state === next.state) return sameFacts(previous, next) ? null : 'updated';
   switch (next.state) {
     case 'offered':
       return 'offered';
@@ -151,53 +159,35 @@ function changeBetween(previous: Conversation | undefined, next: Conversation): 
   }
 }
 
-function customerOf(snapshot: ConversationSnapshot): ParticipantSnapshot | undefined {
-  return snapshot.participants.find(({ purpose }) => purpose === 'customer');
-}
-
-function ownReplies(snapshot: ConversationSnapshot, rules: WatchRules): readonly unknown[] {
-  if (rules.mine === null) return [];
-  for (let index = snapshot.participants.length - 1; index >= 0; index -= 1) {
-    const participant = snapshot.participants[index];
-    if (participant?.userId === rules.mine && participant.messages.length > 0) return participant.messages;
-  }
-  return [];
-}
-
-function lastReplyId(snapshot: ConversationSnapshot, rules: WatchRules): string | null {
-  const replies = ownReplies(snapshot, rules);
-  for (let index = replies.length - 1; index >= 0; index -= 1) {
-    const id = messageIdOf(replies[index]);
-    if (id !== null) return id;
-  }
-  return null;
-}
-
-function replyTime(snapshot: ConversationSnapshot, rules: WatchRules): string | null {
-  const id = lastReplyId(snapshot, rules);
-  const raw = ownReplies(snapshot, rules).find((entry) => messageIdOf(entry) === id);
-  return readMessage(raw)?.time ?? null;
-}
-
-function sameLegs(previous: Conversation, legs: LegState): boolean {
+function sameLegs(previous: LegState, next: LegState): boolean {
   return (
-    previous.state === legs.state &&
-    previous.concerned === legs.concerned &&
-    previous.over === legs.over &&
-    previous.answeredLegs === legs.answeredLegs &&
-    previous.endedLegs === legs.endedLegs
+    previous.state === next.state &&
+    previous.concerned === next.concerned &&
+    previous.shownLeg === next.shownLeg &&
+    previous.over === next.over &&
+    previous.answeredLegs === next.answeredLegs &&
+    previous.endedLegs === next.endedLegs
   );
 }
 
-function withIds(
-  seen: ReadonlySet<string> | undefined,
-  unseen: readonly MessageEntry[],
-): ReadonlySet<string> {
-  const all = new Set(seen);
-  for (const { id } of unseen) all.add(id);
-  return all;
+function sameFacts(previous: Facts, next: Facts): boolean {
+  return (
+    previous.media === next.media &&
+    previous.messengerType === next.messengerType &&
+    previous.customerName === next.customerName
+  );
 }
 
-function byTime(a: MessageEntry, b: MessageEntry): number {
-  return a.time === null || b.time === null || a.time === b.time ? 0 : a.time < b.time ? -1 : 1;
+function newest(known: MessageEntry | null, added: readonly MessageEntry[]): MessageEntry | null {
+  const last = added.at(-1) ?? null;
+  return known === null || (last !== null && byTime(last, known) >= 0) ? last : known;
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+
+function withIds(seen: ReadonlySet<string> = NO_IDS, added: readonly MessageEntry[]): ReadonlySet<string> {
+  if (added.length === 0) return seen;
+  const all = new Set(seen);
+  for (const { id } of added) all.add(id);
+  return all;
 }

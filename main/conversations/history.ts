@@ -1,8 +1,14 @@
-import type { ConversationSnapshot, MessageEntry, ParticipantSnapshot } from '../genesys/snapshot.ts';
-import { isConcerningLeg, isLive, isWatchedAsWhole, type WatchRules } from './watch-rules.ts';
-
-/** How a conversation was known before this snapshot. `unconcerned`: it was transferred away, say. */
-export type Acquaintance = 'firstSeen' | 'concerned' | 'unconcerned';
+import type { ConversationSnapshot, MessageEntry } from '../genesys/snapshot.ts';
+import type { Conversation } from './conversation.ts';
+import { parseTime } from './service-time.ts';
+import {
+  isAgent,
+  isConcerningLeg,
+  isLive,
+  isWatchedAsWhole,
+  waitsInWatchedQueue,
+  type WatchRules,
+} from './watch-rules.ts';
 
 /** What tells new messages from old ones in a conversation that is seen for the first time. */
 export interface WatchStart {
@@ -11,6 +17,9 @@ export interface WatchStart {
   /** A message of this time or later is new in any case: the event that brought the snapshot is about it. */
   newFrom: number | null;
 }
+
+/** `open`: it does not concern the watcher yet. If the conversation comes to them, it is judged then. */
+export type Verdict = 'new' | 'history' | 'open';
 
 /** A stretch of the service's time in which the conversation concerned the watcher; it goes on if `until` is null. */
 interface Leg {
@@ -23,79 +32,97 @@ interface Leg {
  * never by this computer's clock; in doubt it is news.
  */
 export function newsTest(
+  previous: Conversation | undefined,
   snapshot: ConversationSnapshot,
   rules: WatchRules,
-  acquaintance: Acquaintance,
   start: WatchStart,
-): (message: MessageEntry) => boolean {
-  const oldBefore =
-    acquaintance === 'firstSeen' ? Math.min(start.since ?? -Infinity, start.newFrom ?? Infinity) : -Infinity;
-  const concerned = isWatchedAsWhole(snapshot.id, rules)
-    ? () => true
-    : concernTest(snapshot, rules, acquaintance === 'concerned');
+): (message: MessageEntry) => Verdict {
+  const watched = previous?.concerned === true;
+  const oldBefore = watched ? -Infinity : Math.min(start.since ?? -Infinity, start.newFrom ?? Infinity);
+  const verdict = isWatchedAsWhole(snapshot.id, rules)
+    ? (): Verdict => 'new'
+    : legTest(previous, snapshot, rules);
   return ({ time }) => {
-    const at = parse(time);
-    return at === null ? concerned(null) : at >= oldBefore && concerned(at);
+    const at = parseTime(time);
+    return at !== null && at < oldBefore ? 'history' : verdict(at);
   };
 }
 
-/** Whether a message of a time (null if it is not told) concerns the watcher, by the legs of the conversation. */
-function concernTest(
+/** Judges a message by its time (null if it is not told) and the legs of the conversation that concern the watcher. */
+function legTest(
+  previous: Conversation | undefined,
   snapshot: ConversationSnapshot,
   rules: WatchRules,
-  watchedAllAlong: boolean,
-): (at: number | null) => boolean {
-  const legs = concerningLegs(snapshot, rules);
-  const last = legs.at(-1);
-  if (last === undefined) return () => false;
-  if (watchedAllAlong) {
-    // Its ids are all known up to now: what is not among them is new, whatever its time, while a leg goes on.
-    const end = legs.some(({ until }) => until === null) ? Infinity : Math.max(...legs.map(endOf));
-    return (at) => at === null || at <= end;
-  }
-  const others = otherAgents(snapshot, rules);
+): (at: number | null) => Verdict {
+  const takings = takenByOthers(snapshot, rules);
+  const legs = concerningLegs(snapshot, rules, takings);
+  if (legs.length === 0) return () => 'open';
+  const watched = previous?.concerned === true;
   return (at) => {
-    if (at === null || legs.some((leg) => at >= leg.from && at <= endOf(leg))) return true;
+    if (at === null) return wasOverBefore(previous, snapshot, rules) ? 'open' : 'new';
+    if (legs.some((leg) => at >= leg.from && at <= endOf(leg))) return 'new';
     const next = legs.findIndex(({ from }) => from > at);
     const leg = legs[next];
-    if (leg === undefined) return false;
-    // Between legs, or before the first: history if it came with a transfer, else nobody has answered it yet.
-    const previous = legs[next - 1]?.from ?? -Infinity;
-    return !others.some((started) => started >= previous && started < leg.from);
+    if (leg === undefined) return 'open';
+    const before = legs[next - 1];
+    // All ids up to now are known: what is not among them is new, whatever its time.
+    if (watched && before === undefined) return 'new';
+    // Before the first leg or between two: history if it came with a transfer, else nobody has answered it yet.
+    const from = before?.from ?? -Infinity;
+    return takings.some((taken) => taken >= from && taken <= leg.from) ? 'history' : 'new';
   };
 }
 
-function concerningLegs(snapshot: ConversationSnapshot, rules: WatchRules): readonly Leg[] {
-  return snapshot.participants
+function concerningLegs(
+  snapshot: ConversationSnapshot,
+  rules: WatchRules,
+  takings: readonly number[],
+): readonly Leg[] {
+  const legs = snapshot.participants
     .filter((participant) => isConcerningLeg(participant, rules))
-    .map((participant) => ({
-      from: startOf(participant) ?? -Infinity,
-      until: isLive(participant) ? null : (parse(participant.endTime) ?? Infinity),
-    }))
+    .map((participant): Leg => {
+      const until = isLive(participant) ? null : (parseTime(participant.endTime) ?? Infinity);
+      const begunBy = parseTime(participant.connectedTime) ?? until ?? Infinity;
+      return { from: parseTime(participant.startTime) ?? latest(takings, begunBy), until };
+    })
     .sort((a, b) => a.from - b.from);
+  if (snapshot.participants.some((participant) => waitsInWatchedQueue(participant, rules))) {
+    const from = legs.length === 0 ? latest(takings, Infinity) : Math.max(...legs.map(endOf));
+    if (from !== Infinity) legs.push({ from, until: null });
+  }
+  return legs;
 }
 
-/** When agents other than the watcher, who did take the conversation, began with it. */
-function otherAgents(snapshot: ConversationSnapshot, rules: WatchRules): readonly number[] {
-  const starts: number[] = [];
-  for (const participant of snapshot.participants) {
-    const isAgent = participant.purpose === 'agent' || participant.purpose === 'user';
-    if (!isAgent || participant.connectedTime === null || isConcerningLeg(participant, rules)) continue;
-    const start = startOf(participant);
-    if (start !== null) starts.push(start);
-  }
-  return starts;
+/** When agents other than the watcher took the conversation, if they did. */
+function takenByOthers(snapshot: ConversationSnapshot, rules: WatchRules): readonly number[] {
+  return snapshot.participants
+    .filter((participant) => isAgent(participant) && !isConcerningLeg(participant, rules))
+    .map(({ connectedTime }) => parseTime(connectedTime))
+    .filter((taken) => taken !== null);
+}
+
+/** Whether the conversation was known to have left the watcher, and has not come back. */
+function wasOverBefore(
+  previous: Conversation | undefined,
+  snapshot: ConversationSnapshot,
+  rules: WatchRules,
+): boolean {
+  if (previous === undefined || previous.concerned) return false;
+  return snapshot.participants.every(
+    (participant) =>
+      !waitsInWatchedQueue(participant, rules) &&
+      (!isConcerningLeg(participant, rules) || previous.endedLegs.has(participant.id)),
+  );
+}
+
+/**
+ * The person shape's events do not tell when an agent's leg began to ring (docs/genesys-cloud.md §2.2); it was not
+ * before another agent had taken the conversation.
+ */
+function latest(takings: readonly number[], until: number): number {
+  return Math.max(-Infinity, ...takings.filter((taken) => taken <= until));
 }
 
 function endOf({ until }: Leg): number {
   return until ?? Infinity;
-}
-
-function startOf(participant: ParticipantSnapshot): number | null {
-  return parse(participant.startTime ?? participant.connectedTime);
-}
-
-function parse(time: string | null): number | null {
-  const at = time === null ? NaN : Date.parse(time);
-  return Number.isNaN(at) ? null : at;
 }

@@ -1,99 +1,152 @@
 import type { ConversationSnapshot, ParticipantSnapshot } from '../genesys/snapshot.ts';
 import type { Conversation, ConversationState } from './conversation.ts';
-import { isConcerningLeg, isLive, isWatchedAsWhole, type WatchRules } from './watch-rules.ts';
+import {
+  isAgent,
+  isConcerningLeg,
+  isLive,
+  isWatchedAsWhole,
+  waitsInWatchedQueue,
+  type WatchRules,
+} from './watch-rules.ts';
 
 /** Where a conversation stands, and what must be remembered so that a late picture does not turn it back. */
-export interface LegState {
-  state: ConversationState;
-  concerned: boolean;
-  answeredLegs: ReadonlySet<string>;
-  endedLegs: ReadonlySet<string>;
-  over: boolean;
-}
+export type LegState = Pick<
+  Conversation,
+  'state' | 'concerned' | 'shownLeg' | 'answeredLegs' | 'endedLegs' | 'over'
+>;
 
 const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Reads where a conversation stands. Snapshots carry no version and may come late or out of order, so what is final
- * (a participant has left, the conversation is over) or one-way (a call was answered) is remembered and wins.
+ * (a participant has left, the conversation is over) or one-way (an offer was answered) is remembered and wins, and
+ * a picture that lacks a participant who is known says nothing about the state.
  */
 export function readLegState(
   previous: Conversation | undefined,
   snapshot: ConversationSnapshot,
   rules: WatchRules,
 ): LegState {
-  let answered = previous?.answeredLegs ?? NONE;
-  let ended = previous?.endedLegs ?? NONE;
-  let live: ParticipantSnapshot | null = null;
+  const seen = surveyParticipants(previous, snapshot, rules);
+  const { answeredLegs, endedLegs, over, leg, agent } = seen;
+  const whole = isWatchedAsWhole(snapshot.id, rules);
+  const state = stateOf(seen, whole, previous);
+  const concerned = whole || (!over && (leg !== null || seen.customerWaits));
+  const shownLeg = over ? null : ((leg ?? agent)?.id ?? null);
+  const differs =
+    previous !== undefined &&
+    (previous.state !== state || previous.concerned !== concerned || previous.shownLeg !== shownLeg);
+  if (differs && isLate(previous, snapshot, seen)) {
+    return {
+      state: previous.state,
+      concerned: previous.concerned,
+      shownLeg: previous.shownLeg,
+      answeredLegs,
+      endedLegs,
+      over,
+    };
+  }
+  return { state, concerned, shownLeg, answeredLegs, endedLegs, over };
+}
+
+interface Survey {
+  answeredLegs: ReadonlySet<string>;
+  endedLegs: ReadonlySet<string>;
+  /** All customers have left. */
+  over: boolean;
+  /** The participant still there that makes the conversation concern the watcher. */
+  leg: ParticipantSnapshot | null;
+  /** Any agent still there who has taken the conversation. */
+  agent: ParticipantSnapshot | null;
+  hadLeg: boolean;
+  customerWaits: boolean;
+  wrappingUp: boolean;
+}
+
+function surveyParticipants(
+  previous: Conversation | undefined,
+  snapshot: ConversationSnapshot,
+  rules: WatchRules,
+): Survey {
+  let answeredLegs = previous?.answeredLegs ?? NONE;
+  let endedLegs = previous?.endedLegs ?? NONE;
+  let leg: ParticipantSnapshot | null = null;
+  let agent: ParticipantSnapshot | null = null;
   let hadLeg = false;
+  let customerWaits = false;
   let wrappingUp = false;
-  let agentConnected = false;
   let customers = 0;
   let liveCustomers = 0;
   for (const participant of snapshot.participants) {
-    if (participant.purpose === 'customer') {
-      customers += 1;
-      if (isLive(participant) && !ended.has(participant.id)) liveCustomers += 1;
-      else ended = withId(ended, participant.id);
+    const isCustomer = participant.purpose === 'customer';
+    const concerning = isConcerningLeg(participant, rules);
+    if (isCustomer) customers += 1;
+    else if (concerning) hadLeg = true;
+    else if (!isAgent(participant)) continue;
+    if (!isLive(participant) || endedLegs.has(participant.id)) {
+      endedLegs = withId(endedLegs, participant.id);
+      // A late picture of a leg that goes on tells nothing of the work after it.
+      const wraps =
+        participant.inAfterCallWork || (isLive(participant) && previous?.state === 'afterCallWork');
+      wrappingUp ||= concerning && wraps && participant.userId === rules.mine;
       continue;
     }
-    if (participant.purpose === 'agent' && isLive(participant) && participant.connectedTime !== null) {
-      agentConnected = true;
-    }
-    if (!isConcerningLeg(participant, rules)) continue;
-    hadLeg = true;
-    if (!isLive(participant) || ended.has(participant.id)) {
-      ended = withId(ended, participant.id);
-      wrappingUp ||= participant.inAfterCallWork && participant.userId === rules.mine;
+    if (isCustomer) {
+      liveCustomers += 1;
+      customerWaits ||= waitsInWatchedQueue(participant, rules);
       continue;
     }
     if (participant.connectedTime !== null || participant.state === 'connected') {
-      answered = withId(answered, participant.id);
+      answeredLegs = withId(answeredLegs, participant.id);
     }
-    live = preferred(live, participant, rules);
+    if (isAgent(participant) && answeredLegs.has(participant.id)) agent = participant;
+    if (concerning) leg = preferred(leg, participant, rules);
   }
-  const over = customers > 0 && liveCustomers === 0;
-  const whole = isWatchedAsWhole(snapshot.id, rules);
-  return {
-    state: stateOf(live, answered, { hadLeg, wrappingUp, agentConnected, over, whole }),
-    concerned: whole || (live !== null && !over),
-    answeredLegs: answered,
-    endedLegs: ended,
-    over,
-  };
+  const over = customers === 0 ? previous?.over === true : liveCustomers === 0;
+  return { answeredLegs, endedLegs, over, leg, agent, hadLeg, customerWaits, wrappingUp };
 }
 
-interface Surroundings {
-  hadLeg: boolean;
-  wrappingUp: boolean;
-  agentConnected: boolean;
-  over: boolean;
-  whole: boolean;
+function stateOf(seen: Survey, whole: boolean, previous: Conversation | undefined): ConversationState {
+  const { leg, agent, over, answeredLegs } = seen;
+  if (leg !== null && !over && isAgent(leg)) {
+    if (leg.state === 'parked') return 'parked';
+    if (leg.held) return 'held';
+    return answeredLegs.has(leg.id) ? 'connected' : 'offered';
+  }
+  if (leg === null || over) {
+    if (seen.wrappingUp && previous?.state !== 'ended') return 'afterCallWork';
+    if (over || (seen.hadLeg && !whole && !seen.customerWaits)) return 'ended';
+  }
+  return agent === null ? 'waiting' : 'connected';
 }
 
-function stateOf(
-  live: ParticipantSnapshot | null,
-  answered: ReadonlySet<string>,
-  { hadLeg, wrappingUp, agentConnected, over, whole }: Surroundings,
-): ConversationState {
-  if (live === null || over) {
-    if (wrappingUp) return 'afterCallWork';
-    if (over || (hadLeg && !whole)) return 'ended';
-    return agentConnected ? 'connected' : 'waiting';
-  }
-  if (live.purpose !== 'agent' && live.purpose !== 'user') return agentConnected ? 'connected' : 'waiting';
-  if (live.state === 'parked') return 'parked';
-  if (live.held) return 'held';
-  return answered.has(live.id) ? 'connected' : 'offered';
+/** Participants stay on a conversation's list for good: a picture without one that is known is older. */
+function isLate(
+  previous: Conversation,
+  snapshot: ConversationSnapshot,
+  { leg, over, endedLegs }: Survey,
+): boolean {
+  const { shownLeg } = previous;
+  if (over !== previous.over || (shownLeg !== null && endedLegs.has(shownLeg))) return false;
+  const isKnown = (id: string) =>
+    id === shownLeg || previous.answeredLegs.has(id) || previous.endedLegs.has(id);
+  if (leg !== null && !isKnown(leg.id)) return false;
+  const present = new Set(snapshot.participants.map(({ id }) => id));
+  const lacks = (id: string) => !present.has(id);
+  return (
+    (shownLeg !== null && lacks(shownLeg)) ||
+    [...previous.answeredLegs].some(lacks) ||
+    [...previous.endedLegs].some(lacks)
+  );
 }
 
 /** The agent's own leg says more than a queue's. */
 function preferred(
   current: ParticipantSnapshot | null,
   next: ParticipantSnapshot,
-  rules: WatchRules,
+  { mine }: WatchRules,
 ): ParticipantSnapshot {
-  return current !== null && current.userId === rules.mine && next.userId !== rules.mine ? current : next;
+  return mine !== null && current?.userId === mine && next.userId !== mine ? current : next;
 }
 
 function withId(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {

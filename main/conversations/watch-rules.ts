@@ -20,10 +20,12 @@ export const nothingWatched: WatchRules = {
 /** A participant that makes a conversation concern the agent: their own, or one in a watched queue. */
 export function isConcerningLeg(participant: ParticipantSnapshot, rules: WatchRules): boolean {
   if (participant.purpose === 'customer') return false;
-  return (
-    (rules.mine !== null && participant.userId === rules.mine) ||
-    (participant.queueId !== null && rules.queues.has(participant.queueId))
-  );
+  return (rules.mine !== null && participant.userId === rules.mine) || isInWatchedQueue(participant, rules);
+}
+
+/** A customer who is in a watched queue: it concerns the agent even where no other participant has that queue. */
+export function waitsInWatchedQueue(participant: ParticipantSnapshot, rules: WatchRules): boolean {
+  return participant.purpose === 'customer' && isInWatchedQueue(participant, rules) && isLive(participant);
 }
 
 /** Whether a conversation is watched whoever takes part in it. */
@@ -36,4 +38,13 @@ export function isLive(participant: ParticipantSnapshot): boolean {
   return (
     participant.endTime === null && participant.state !== 'disconnected' && participant.state !== 'terminated'
   );
+}
+
+/** A person of the contact centre; not a queue, a bot or a customer. */
+export function isAgent({ purpose }: ParticipantSnapshot): boolean {
+  return purpose === 'agent' || purpose === 'user';
+}
+
+function isInWatchedQueue({ queueId }: ParticipantSnapshot, rules: WatchRules): boolean {
+  return queueId !== null && rules.queues.has(queueId);
 }

@@ -28,8 +28,9 @@ export function readConversation(body: unknown, media: MediaType | null): Conver
   let found = media;
   for (const item of list as readonly unknown[]) {
     if (!isObject(item)) continue;
-    found ??= mediaOf(item);
-    participants.push(readParticipant(item));
+    // A conversation of several media is known by its messages: they are what alerts are for.
+    if (media === null && found !== 'message') found = mediaOf(item) ?? found;
+    participants.push(readParticipant(item, participants.length));
   }
   return { id, media: found ?? 'other', participants };
 }
@@ -38,8 +39,7 @@ export function readConversation(body: unknown, media: MediaType | null): Conver
 export function messageIdOf(raw: unknown): string | null {
   if (!isObject(raw) || isEvent(raw['messageMetadata'])) return null;
   const reference = raw['message'];
-  if (isObject(reference) && typeof reference['id'] === 'string') return reference['id'];
-  return text(raw['messageId']);
+  return (isObject(reference) ? text(reference['id']) : null) ?? text(raw['messageId']);
 }
 
 /** Reads a raw message of a participant; null where `messageIdOf` is. */
@@ -48,34 +48,55 @@ export function readMessage(raw: unknown): MessageEntry | null {
   return id === null || !isObject(raw) ? null : { id, time: text(raw['messageTime']) };
 }
 
-function readParticipant(item: JsonObject): ParticipantSnapshot {
+/** @param place where it stands in the list: what it is known by if it has no id. */
+function readParticipant(item: JsonObject, place: number): ParticipantSnapshot {
   const user = item['user'];
   const queue = item['queue'];
   const entries = arrayOf(item['messages']);
-  const legs = isLeg(entries[0]) ? entries : null;
-  const leg = legs === null ? otherLeg(item) : legs[legs.length - 1];
-  const state = isObject(leg) ? leg : item;
+  const legs = isLeg(entries.find(isObject)) ? entries : null;
+  const leg = currentLeg(legs ?? otherLegs(item));
+  const state = leg ?? item;
+  const type = text(state['type']);
   return {
-    id: text(item['id']) ?? '',
+    id: text(item['id']) ?? `#${place}`,
     purpose: (text(item['purpose']) ?? '').toLowerCase(),
-    state: text(state['state']),
+    state: leg !== null && isParked(leg) ? 'parked' : text(state['state']),
     held: state['held'] === true,
     userId: (isObject(user) ? text(user['id']) : null) ?? text(item['userId']),
     queueId: (isObject(queue) ? text(queue['id']) : null) ?? text(item['queueId']),
     name: text(item['name']),
     address: text(item['address']),
-    messengerType: text(state['type']),
+    messengerType: type === 'unknown' ? null : type,
     startTime: text(item['startTime']),
-    connectedTime: text(item['connectedTime']),
-    endTime: text(item['endTime']),
-    inAfterCallWork: typeof state['startAcwTime'] === 'string' && typeof state['endAcwTime'] !== 'string',
+    connectedTime: text(item['connectedTime']) ?? text(state['connectedTime']),
+    endTime: text(item['endTime']) ?? text(state['disconnectedTime']),
+    inAfterCallWork: text(item['startAcwTime']) !== null && text(item['endAcwTime']) === null,
     messages: legs === null ? entries : messagesOfLegs(legs),
   };
 }
 
 /** In the person shape `messages` holds legs, each with messages of its own. */
-function isLeg(first: unknown): boolean {
-  return isObject(first) && (Array.isArray(first['messages']) || typeof first['state'] === 'string');
+function isLeg(first: JsonObject | undefined): boolean {
+  return first !== undefined && (Array.isArray(first['messages']) || typeof first['state'] === 'string');
+}
+
+/** The leg that says where a person stands: the newest that goes on, or else the newest. */
+function currentLeg(legs: readonly unknown[]): JsonObject | null {
+  let newest: JsonObject | null = null;
+  for (let index = legs.length - 1; index >= 0; index -= 1) {
+    const leg = legs[index];
+    if (!isObject(leg)) continue;
+    newest ??= leg;
+    if (leg['state'] !== 'disconnected' && leg['state'] !== 'terminated') return leg;
+  }
+  return newest;
+}
+
+/** Legs of the person shape have no state for it: a parked one is connected, with a time (docs/genesys-cloud.md §2.2). */
+function isParked(leg: JsonObject): boolean {
+  const parked = text(leg['parkTime']);
+  const resumed = text(leg['resumeTime']);
+  return leg['state'] === 'connected' && parked !== null && (resumed === null || resumed < parked);
 }
 
 function messagesOfLegs(legs: readonly unknown[]): readonly unknown[] {
@@ -83,13 +104,13 @@ function messagesOfLegs(legs: readonly unknown[]): readonly unknown[] {
   return lists.length === 1 ? (lists[0] ?? NOTHING) : lists.flat();
 }
 
-function otherLeg(item: JsonObject): unknown {
+function otherLegs(item: JsonObject): readonly unknown[] {
   for (const [name] of LEGS) {
     if (name === 'messages') continue;
     const legs = arrayOf(item[name]);
-    if (legs.length > 0) return legs[legs.length - 1];
+    if (legs.length > 0) return legs;
   }
-  return undefined;
+  return NOTHING;
 }
 
 function mediaOf(item: JsonObject): MediaType | null {

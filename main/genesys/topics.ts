@@ -52,7 +52,7 @@ export function topicSubject(topic: string): TopicSubject {
  * @returns one list of topic ids a channel, at least one (empty) list.
  */
 export function planChannels(topics: readonly string[]): readonly (readonly string[])[] {
-  const unique = [...new Set(topics)];
+  const unique = withoutRepetitions(topics);
   const ids = unique.length > TOPICS_PER_CHANNEL ? combineTopics(unique) : unique;
   const channels: string[][] = [];
   for (let start = 0; start < ids.length; start += TOPICS_PER_CHANNEL) {
@@ -63,16 +63,20 @@ export function planChannels(topics: readonly string[]): readonly (readonly stri
 
 /** Joins topics that share all but their last parts behind one owner: `v2.users.U?conversations.messages&presence`. */
 export function combineTopics(topics: readonly string[]): readonly string[] {
-  const byOwner = new Map<string, string[]>();
+  const byOwner = new Map<string, { owner: string; rests: string[] }>();
   const alone: string[] = [];
   for (const topic of topics) {
     const match = /^(v2\.(?:users|routing\.queues)\.[^.?]+)\.([^?]+)$/i.exec(topic);
     const [, owner, rest] = match ?? [];
-    if (owner === undefined || rest === undefined) alone.push(topic);
-    else byOwner.set(owner, [...(byOwner.get(owner) ?? []), rest]);
+    if (owner === undefined || rest === undefined) {
+      alone.push(topic);
+      continue;
+    }
+    const known = byOwner.get(owner.toLowerCase());
+    if (known === undefined) byOwner.set(owner.toLowerCase(), { owner, rests: [rest] });
+    else known.rests.push(rest);
   }
-  const combined: string[] = [];
-  for (const [owner, rests] of byOwner) combined.push(...joinWithinLength(owner, rests));
+  const combined = [...byOwner.values()].flatMap(({ owner, rests }) => joinWithinLength(owner, rests));
   return [...combined, ...alone];
 }
 
@@ -85,6 +89,16 @@ export function splitTopic(topic: string): readonly string[] {
     .slice(mark + 1)
     .split('&')
     .map((rest) => `${prefix}.${rest}`);
+}
+
+/** Names that differ in case only are one topic (docs/genesys-cloud.md §2.1). */
+function withoutRepetitions(topics: readonly string[]): readonly string[] {
+  const byName = new Map<string, string>();
+  for (const topic of topics) {
+    const name = topic.toLowerCase();
+    if (!byName.has(name)) byName.set(name, topic);
+  }
+  return [...byName.values()];
 }
 
 function joinWithinLength(owner: string, rests: readonly string[]): string[] {
