@@ -92,6 +92,7 @@ describe('the direct socket', () => {
     expect(simulator.record.messages).toMatchObject([
       { text: 'Where is my order?', deliveries: [{ to: { kind: 'direct', socket: 1 } }] },
     ]);
+    expect(simulator.record.ownMessages).toMatchObject([{ name: 'Welcome Bot', text: 'Let me see' }]);
   });
 
   it('filters fields, event types and conversations, and a new request replaces the earlier one', async () => {

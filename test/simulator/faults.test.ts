@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../support/fake-clock.ts';
 import { at, BareClient, type OpenedSocket } from './bare-client.ts';
 import { SteeringError } from './fields.ts';
+import { simulatorFetch } from './in-process.ts';
 import type { SimulatorOptions } from './options.ts';
 import { Simulator } from './simulator.ts';
 import { faultKinds, parseFaultList, readFault } from './steering/fault-list.ts';
@@ -216,6 +218,27 @@ describe('faults', () => {
     expect(client.call('GET', '/api/v2/users/me').json).toMatchObject({ name: 'Alex Agent' });
   });
 
+  it('restDrop does what was asked, but breaks the connection', async () => {
+    await inject('restDrop', { path: '/channels' });
+    const fetch = simulatorFetch(simulator, { clock });
+    const create = () =>
+      fetch(`${simulator.ready.apiUrl}/api/v2/notifications/channels`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${simulator.ready.accessToken}` },
+      });
+    await expect(create()).rejects.toThrow(TypeError);
+    expect((await create()).status).toBe(200);
+    expect(at(client.call('GET', '/api/v2/notifications/channels').json, 'entities.1.id')).toBeDefined();
+  });
+
+  it('of REST calls reach /oauth/token only where the path says so', async () => {
+    await inject('restStatus', { status: 500 });
+    await inject('restStatus', { path: '/oauth/token', status: 503 });
+    expect(client.askForToken({}).status).toBe(503);
+    expect(client.askForToken({}).status).toBe(400);
+    expect(client.call('GET', '/api/v2/users/me').status).toBe(500);
+  });
+
   it('restHang and restDelay take their time', async () => {
     await inject('restHang', { path: '/users/me' });
     await inject('restDelay', { path: '/users/me', ms: 4_000 });
@@ -339,6 +362,21 @@ describe('the list of faults', () => {
     'dropSocket((',
   ])('refuses %j with a sentence', (list) => {
     expect(() => parseFaultList(list)).toThrow(SteeringError);
+  });
+
+  it('stands in the README as it is', () => {
+    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+    const rows = readme
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+      .filter(([, kind = '']) => Object.keys(faultKinds).includes(kind) && kind !== 'fault');
+    expect(rows.map(([, kind, args, effect]) => ({ kind, args, effect }))).toEqual(
+      Object.entries(faultKinds).map(([kind, { args, effect }]) => ({
+        kind,
+        args: args.join(', '),
+        effect: effect.replaceAll('"', ''),
+      })),
+    );
   });
 
   it('never fails in any other way, and reads every fault back', () => {

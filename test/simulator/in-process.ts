@@ -46,6 +46,10 @@ export function simulatorFetch(simulator: Simulator, { clock, latencyMs = 0 }: I
         if (answer.afterMs === Number.POSITIVE_INFINITY) return;
         later(latencyMs + answer.afterMs, () => {
           signal?.removeEventListener('abort', abort);
+          if (answer.broken === true) {
+            reject(new TypeError('fetch failed: the connection broke'));
+            return;
+          }
           const { status } = answer;
           const bodyless = init.method === 'HEAD' || status === 204 || status === 304;
           resolve(new Response(bodyless ? null : answer.body, { status, headers: answer.headers }));

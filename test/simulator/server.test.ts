@@ -158,6 +158,24 @@ describe('the server', () => {
     ).toBe(413);
   });
 
+  it('breaks the connection of a call that is to break', async () => {
+    server.simulator.steering.fault({ kind: 'restDrop', path: '/users/me', times: 1 });
+    await expect(call('/api/v2/users/me')).rejects.toThrow(TypeError);
+    expect((await call('/api/v2/users/me')).status).toBe(200);
+  });
+
+  it('forgets a socket whose handshake was none', async () => {
+    const { pathname, search } = new URL(
+      `${server.ready.directUrl}?access_token=${server.ready.accessToken}`,
+    );
+    const port = Number(new URL(server.ready.apiUrl).port);
+    const upgrade = `GET ${pathname}${search} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`;
+    expect(await sendRaw(connect(port, '127.0.0.1'), upgrade)).toMatch(/^HTTP\/1\.1 400/);
+    await vi.waitFor(() => {
+      expect(server.simulator.record.sockets[0]?.closedAt).not.toBeNull();
+    });
+  });
+
   it('says so when the port is taken', async () => {
     const port = Number(new URL(server.ready.apiUrl).port);
     await expect(startSimulator({ port })).rejects.toThrow('EADDRINUSE');

@@ -53,7 +53,7 @@ export async function startSimulator({
   });
   const sockets = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false });
   sockets.on('headers', (headers) => {
-    headers.push(`Date: ${new Date().toUTCString()}`);
+    headers.push(`Date: ${simulator.date}`);
   });
   http.on('upgrade', (request, socket, head) => {
     if (!isTcp(socket)) return;
@@ -111,7 +111,11 @@ async function answerRequest(
   }
 }
 
-function write(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+function write(response: ServerResponse, { status, headers, body, broken }: HttpResponse): void {
+  if (broken === true) {
+    response.destroy();
+    return;
+  }
   response.writeHead(status, headers);
   response.end(body);
 }
@@ -174,6 +178,10 @@ function acceptSocket(
       refuse(tcp, answer.status, answer.headers, answer.body);
       return;
     case 'accepted':
+      // Also where the handshake fails, and so there never is a WebSocket.
+      tcp.once('close', () => {
+        answer.connection.closed();
+      });
       sockets.handleUpgrade(request, tcp, head, (socket) => {
         attach(socket, answer.connection);
         open = socket;
@@ -188,9 +196,6 @@ function attach(socket: WebSocket, connection: Connection): void {
   });
   socket.on('ping', () => {
     connection.ping();
-  });
-  socket.on('close', () => {
-    connection.closed();
   });
   socket.on('error', () => undefined);
 }

@@ -153,12 +153,17 @@ export class Simulator {
     for (const fault of settings.faults) injector.schedule(fault);
   }
 
+  /** The service's time, as it stands in `Date` headers. */
+  get date(): string {
+    return new Date(this.#time.now()).toUTCString();
+  }
+
   /** Answers one HTTP request: OAuth, REST, steering. Never throws for what a client sends. */
   handle(request: HttpRequest): HttpResponse {
     const { pathname, searchParams } = this.#parse(request.url);
     const contextId = this.#chance.uuid();
     const response = this.#route(request, pathname, searchParams, contextId);
-    response.headers['date'] = new Date(this.#time.now()).toUTCString();
+    response.headers['date'] = this.date;
     response.headers['inin-correlation-id'] = contextId;
     if (!pathname.startsWith('/simulator')) {
       this.record.requests.push({

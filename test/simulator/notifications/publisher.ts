@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts';
-import { customerOf, liveQueues, liveUsers } from '../conversations/conversation.ts';
+import { liveQueues, liveUsers } from '../conversations/conversation.ts';
 import type { Change } from '../conversations/conversations.ts';
 import { mediaPlural, renderMediaEvent, renderPersonEvent } from '../conversations/rendering.ts';
 import { iso, type ServiceTime } from '../service-time.ts';
@@ -38,11 +38,12 @@ export class Publisher {
 
   #recordMessage({ conversation, added }: Change): Delivery[] {
     const deliveries: Delivery[] = [];
-    if (added?.by.purpose !== 'customer' || added.message.kind === 'event') return deliveries;
-    this.#record.messages.push({
+    if (added === null || added.message.kind === 'event') return deliveries;
+    const list = added.by.purpose === 'customer' ? this.#record.messages : this.#record.ownMessages;
+    list.push({
       messageId: added.message.id,
       conversationId: conversation.id,
-      customerName: customerOf(conversation).name,
+      name: added.by.name,
       text: added.message.text,
       at: added.message.time,
       liveUserIds: liveUsers(conversation),

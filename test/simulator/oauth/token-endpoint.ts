@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../options.ts';
-import {
-  emptyResponse,
-  htmlResponse,
-  jsonResponse,
-  type HttpRequest,
-  type HttpResponse,
-} from '../rest/http.ts';
+import { emptyResponse, jsonResponse, type HttpRequest, type HttpResponse } from '../rest/http.ts';
+import { faultResponse, spoil } from '../rest/rest-faults.ts';
 import type { Faults } from '../steering/faults.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { OAuthClient } from './clients.ts';
@@ -35,20 +30,15 @@ export class TokenEndpoint {
   }
 
   handle(request: HttpRequest): HttpResponse {
+    return spoil(this.#faults.takeRest('/oauth/token'), () => this.#answer(request));
+  }
+
+  #answer(request: HttpRequest): HttpResponse {
     if (request.method !== 'POST') return emptyResponse(405, { allow: 'POST' });
     const fault = this.#faults.takeToken();
     if (fault?.kind === 'rejectCredentials')
       return oauthError(401, 'invalid_client', 'authentication failed');
-    if (fault !== null) {
-      const answer = fault.html
-        ? htmlResponse(
-            fault.status,
-            '<!doctype html><title>Not the service</title><p>Please sign in to the network.',
-          )
-        : jsonResponse(fault.status, { message: 'A fault was injected.' });
-      if (fault.retryAfter !== null) answer.headers['retry-after'] = String(fault.retryAfter);
-      return answer;
-    }
+    if (fault !== null) return faultResponse(fault);
     const type = request.headers['content-type'] ?? '';
     if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
       return oauthError(400, 'invalid_request', 'the content type must be application/x-www-form-urlencoded');

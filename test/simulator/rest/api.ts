@@ -1,8 +1,9 @@
 import type { Token, Tokens } from '../oauth/tokens.ts';
-import type { Faults, RestFault } from '../steering/faults.ts';
+import type { Faults } from '../steering/faults.ts';
 import { ApiError } from './error-body.ts';
-import { htmlResponse, jsonResponse, type HttpRequest, type HttpResponse } from './http.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { spoil } from './rest-faults.ts';
 import { matchRoute, parseBody, type Route } from './router.ts';
 
 /** The REST API: authentication, limits and injected faults before the calls themselves. */
@@ -23,10 +24,7 @@ export class Api {
   handle(request: HttpRequest, path: string, query: URLSearchParams, contextId: string): HttpResponse {
     const token = this.#findToken(request.headers['authorization']);
     const fault = this.#faults.takeRest(path);
-    const response =
-      fault?.kind === 'restStatus' ? faultResponse(fault) : this.#run(request, path, query, token, contextId);
-    if (fault?.kind === 'restHang') response.afterMs = Number.POSITIVE_INFINITY;
-    if (fault?.kind === 'restDelay') response.afterMs = fault.ms;
+    const response = spoil(fault, () => this.#run(request, path, query, token, contextId));
     if (fault?.kind === 'restStatus' && fault.html) return response;
     Object.assign(response.headers, this.#limits.headers(token?.value ?? null));
     return response;
@@ -74,21 +72,4 @@ function unauthenticated(header: string | undefined): ApiError {
         'No authentication bearer token specified in authorization header.',
       )
     : new ApiError(401, 'bad.credentials', 'Invalid login credentials.');
-}
-
-function faultResponse(fault: Extract<RestFault, { kind: 'restStatus' }>): HttpResponse {
-  const response = fault.html
-    ? htmlResponse(
-        fault.status,
-        '<!doctype html><title>Not the service</title><p>Please sign in to the network.',
-      )
-    : jsonResponse(fault.status, {
-        message: 'A fault was injected.',
-        code: 'injected.fault',
-        status: fault.status,
-        details: [],
-        errors: [],
-      });
-  if (fault.retryAfter !== null) response.headers['retry-after'] = String(fault.retryAfter);
-  return response;
 }

@@ -13,6 +13,8 @@ export interface HttpResponse {
   body: string;
   /** How long the answer takes, in ms; Infinity: it never comes. */
   afterMs: number;
+  /** The connection breaks instead of an answer. */
+  broken?: true;
 }
 
 export function jsonResponse(

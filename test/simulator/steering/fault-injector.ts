@@ -108,6 +108,7 @@ export class FaultInjector {
       case 'restStatus':
       case 'restHang':
       case 'restDelay':
+      case 'restDrop':
       case 'rejectCredentials':
       case 'tokenStatus':
       case 'noConfirmation':

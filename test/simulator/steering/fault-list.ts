@@ -22,7 +22,7 @@ export type Fault =
       retryAfter: number | null;
       html: boolean;
     }
-  | { kind: 'restHang'; path: string; times: number }
+  | { kind: 'restHang' | 'restDrop'; path: string; times: number }
   | { kind: 'restDelay'; path: string; ms: number; times: number }
   | { kind: 'revokeToken' }
   | { kind: 'rejectCredentials'; times: number }
@@ -186,6 +186,12 @@ export const faultKinds: Readonly<Record<Fault['kind'], FaultKind>> = {
       ms: readNumber(fields, 'ms', 5_000),
       times: times(fields),
     }),
+  },
+  restDrop: {
+    args: ['path', 'times'],
+    effect:
+      'does what REST calls ask whose path contains this text, and breaks the connection before answering',
+    read: (fields) => ({ kind: 'restDrop', path: path(fields), times: times(fields) }),
   },
   revokeToken: {
     args: [],

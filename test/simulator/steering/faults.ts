@@ -10,6 +10,7 @@ type WaitingKind =
   | 'restStatus'
   | 'restHang'
   | 'restDelay'
+  | 'restDrop'
   | 'rejectCredentials'
   | 'tokenStatus'
   | 'noConfirmation';
@@ -18,7 +19,7 @@ type WaitingKind =
 export type WaitingFault = Extract<Fault, { kind: WaitingKind }>;
 export type UpgradeFault = Extract<Fault, { kind: 'refuseUpgrade' | 'hangUpgrade' | 'connectThenDrop' }>;
 export type FrameFault = Extract<Fault, { kind: 'duplicateFrames' | 'reorderFrames' | 'delayFrames' }>;
-export type RestFault = Extract<Fault, { kind: 'restStatus' | 'restHang' | 'restDelay' }>;
+export type RestFault = Extract<Fault, { kind: `rest${string}` }>;
 export type TokenFault = Extract<Fault, { kind: 'rejectCredentials' | 'tokenStatus' }>;
 
 interface RateHeaders {
@@ -63,8 +64,11 @@ export class Faults {
   takeRest(path: string): RestFault | null {
     return this.#take(
       (fault): fault is RestFault =>
-        (fault.kind === 'restStatus' || fault.kind === 'restHang' || fault.kind === 'restDelay') &&
-        (fault.path === '*' || path.includes(fault.path)),
+        (fault.kind === 'restStatus' ||
+          fault.kind === 'restHang' ||
+          fault.kind === 'restDelay' ||
+          fault.kind === 'restDrop') &&
+        (fault.path === '*' ? path.startsWith('/api/') : path.includes(fault.path)),
     );
   }
 

@@ -6,11 +6,11 @@ export interface Delivery {
   to: { kind: 'channel'; channelId: string; topic: string } | { kind: 'direct'; socket: number };
 }
 
-/** A customer's message: what a client may be expected to alert for. */
 export interface RecordedMessage {
   messageId: string;
   conversationId: string;
-  customerName: string;
+  /** Who wrote it. */
+  name: string;
   text: string | null;
   /** ms since 1970, the service's time. */
   at: number;
@@ -43,7 +43,10 @@ export interface RecordedRequest {
 
 /** What the simulator has done: the oracle of every test. Holds no token and no secret. */
 export class SimulatorRecord {
+  /** Customers' messages: what a client may be expected to alert for. */
   messages: RecordedMessage[] = [];
+  /** Agents' and bots' messages: the direct protocol tells these too, and does not say whose they are. */
+  ownMessages: RecordedMessage[] = [];
   sockets: RecordedSocket[] = [];
   /** Upgrades that were refused. */
   refusedSockets: { at: number; status: number }[] = [];
@@ -56,6 +59,7 @@ export class SimulatorRecord {
   /** Forgets what is over, for a long run. */
   clear(): void {
     this.messages = [];
+    this.ownMessages = [];
     this.sockets = this.sockets.filter(({ closedAt }) => closedAt === null);
     this.refusedSockets = [];
     this.requests = [];
