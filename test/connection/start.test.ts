@@ -41,7 +41,7 @@ describe('a first start', () => {
       topics: 2,
       refused: [],
     });
-    expect(driver.statuses.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+    expect(driver.states).toEqual(['connecting', 'connected']);
   });
 
   test('with nothing to watch is connected all the same, and says so', () => {

@@ -281,6 +281,19 @@ export class Driver {
     this.now = end;
   }
 
+  /** Moves time on to the next attempt that the person is told of. */
+  untilRetry(): void {
+    const { status } = this;
+    if (!('retryAt' in status) || status.retryAt === null)
+      throw new Error(`nothing is to be tried: ${status.state}`);
+    this.advance(status.retryAt - this.now);
+  }
+
+  /** The states that a person saw, each once until the next one. */
+  get states(): readonly ConnectionStatus['state'][] {
+    return this.statuses.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]);
+  }
+
   /** Moves time on with a heartbeat on every link every 30 s. */
   advanceAlive(ms: number): void {
     const end = this.now + ms;
