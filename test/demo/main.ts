@@ -11,12 +11,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/** How soon the first customer writes to the agent; the others write when they like. */
+const FIRST_MESSAGE_AFTER_MS = 1_500;
+
 const simulator = await startSimulator({
   conversations: 8,
   rate: 0.7,
   seed: Math.floor(Math.random() * 1_000),
 });
-const { apiUrl, accessToken } = simulator.ready;
+const { apiUrl, accessToken, userId } = simulator.ready;
 process.stdout.write(
   `A simulated Genesys Cloud runs at ${apiUrl}, and the listener is signed in to it as an agent: each new customer message is shown here. Write one yourself at ${apiUrl}/simulator. Ctrl-C ends everything.\n\n`,
 );
