@@ -5,7 +5,7 @@ import { readMessageConversation } from '../genesys/conversations-api.ts';
 import type { DirectEvent } from '../genesys/domain-event.ts';
 import type { Rest } from '../genesys/rest.ts';
 import type { ConversationSnapshot } from '../genesys/snapshot.ts';
-import { datedMessages, matchByTime } from './match-by-time.ts';
+import { EventMatcher, type Match, type OpenEvent } from './event-matcher.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 /** A message that is not resolved by then is reported as the event told it. */
@@ -25,7 +25,7 @@ export interface DirectInboxDependencies {
   clock: Clock;
   /** Folds a snapshot; a message from `newFrom` (service time, ms) on is news even in a conversation first seen. */
   fold: (snapshot: ConversationSnapshot, newFrom: number | null) => readonly NewMessage[];
-  /** A message that is news; `announced` is the event that told of it, if one did. */
+  /** A message that is news; `announced` is the event that told of it, without a text that may be another's. */
   onMessage: (message: NewMessage, announced: DirectEvent | null) => void;
   /** A message of which nothing but the event is known. */
   onUnresolved: (event: DirectEvent) => void;
@@ -33,22 +33,19 @@ export interface DirectInboxDependencies {
   onEvent: (event: DirectEvent) => void;
 }
 
-interface Announced {
+interface Announced extends OpenEvent {
   event: DirectEvent;
-  /** Service time, ms; NaN where the event tells none. */
-  at: number;
   deadline: Timer;
-}
-
-/** A message that was reported as its event told it, before its id was known. */
-interface Unresolved {
-  /** Service time, ms; NaN where the event told none. */
-  at: number;
 }
 
 interface Correspondence {
   waiting: Announced[];
-  unresolved: Unresolved[];
+  /** Events of messages that were reported as the events told them, before their ids were known. */
+  unresolved: OpenEvent[];
+  /** Ids of messages whose events have come. */
+  claimed: Set<string>;
+  /** Messages that were reported before their events came: id and service time, ms. */
+  unannounced: Map<string, number>;
   reading: boolean;
   readAgain: boolean;
   retry: Timer | null;
@@ -66,6 +63,8 @@ export class DirectInbox {
   readonly #dependencies: DirectInboxDependencies;
   readonly #conversations = new Map<string, Correspondence>();
   readonly #recent: RecentKeys;
+  readonly #matcher = new EventMatcher();
+  #takesEvents = false;
   #everRead = false;
   #refusedUntil = -Infinity;
   #session = newSession();
@@ -85,6 +84,7 @@ export class DirectInbox {
     const { clock } = this.#dependencies;
     const now = clock.monotonic();
     const key = identityOf(event);
+    this.#takesEvents = true;
     if (key !== null && !this.#recent.add(key, now)) return;
     if (event.eventType !== 'MessageAdded') {
       this.#dependencies.onEvent(event);
@@ -93,14 +93,23 @@ export class DirectInbox {
       }
       return;
     }
+    const at = event.timestamp === null ? NaN : Date.parse(event.timestamp);
+    const correspondence = this.#correspondence(event.conversationId, now);
+    const reported = unannouncedAt(correspondence, at);
+    if (reported !== null) {
+      this.#claim(correspondence, reported);
+      this.#dependencies.onEvent(event);
+      return;
+    }
     if (!this.#mayReadOne(event.conversationId, now)) {
+      correspondence.unresolved.push({ at, since: now });
       this.#dependencies.onUnresolved(event);
       return;
     }
-    const correspondence = this.#correspondence(event.conversationId, now);
     const announced: Announced = {
       event,
-      at: event.timestamp === null ? NaN : Date.parse(event.timestamp),
+      at,
+      since: now,
       deadline: clock.after(RESOLVE_WITHIN_MS, () => {
         this.#giveUp(event.conversationId, announced);
       }),
@@ -111,19 +120,20 @@ export class DirectInbox {
 
   /** Takes the messages of a fold that did not come from here, and leaves out what was reported unresolved. */
   withoutReported(snapshot: ConversationSnapshot, messages: readonly NewMessage[]): readonly NewMessage[] {
-    const correspondence = this.#conversations.get(snapshot.id);
-    if (correspondence === undefined || correspondence.unresolved.length === 0) return messages;
-    const matched = assign(correspondence.unresolved, snapshot, messages);
-    correspondence.unresolved = correspondence.unresolved.filter((unresolved) => !matched.has(unresolved));
-    const reported = new Set([...matched.values()].map(({ id }) => id));
-    return messages.filter(({ id }) => !reported.has(id));
+    if (!this.#takesEvents) return messages;
+    const correspondence = this.#correspondence(snapshot.id, this.#dependencies.clock.monotonic());
+    const { news, closed } = this.#match(correspondence, snapshot, messages, null);
+    for (const [{ event }] of closed) this.#dependencies.onEvent(event);
+    return news;
   }
 
   /** Forgets what is old. */
   forget(): void {
     const now = this.#dependencies.clock.monotonic();
-    for (const [id, { waiting, lastAt }] of this.#conversations) {
+    for (const [id, correspondence] of this.#conversations) {
+      const { waiting, unresolved, lastAt } = correspondence;
       if (waiting.length === 0 && now - lastAt >= FORGOTTEN_AFTER_MS) this.#conversations.delete(id);
+      correspondence.unresolved = unresolved.filter(({ since }) => now - since < FORGOTTEN_AFTER_MS);
     }
   }
 
@@ -151,6 +161,8 @@ export class DirectInbox {
     const begun: Correspondence = {
       waiting: [],
       unresolved: [],
+      claimed: new Set(),
+      unannounced: new Map(),
       reading: false,
       readAgain: false,
       retry: null,
@@ -171,13 +183,14 @@ export class DirectInbox {
     correspondence.reading = true;
     correspondence.readAgain = false;
     const { signal } = this.#session;
+    const begunAt = clock.monotonic();
     void readMessageConversation(rest, conversationId, 'text', signal).then((result) => {
       correspondence.reading = false;
       if (signal.aborted) return;
       switch (result.kind) {
         case 'ok':
           this.#everRead = true;
-          this.#resolve(correspondence, result.value);
+          this.#resolve(correspondence, result.value, begunAt);
           break;
         case 'forbidden':
         case 'refused':
@@ -207,30 +220,44 @@ export class DirectInbox {
     for (const announced of [...correspondence.waiting]) this.#giveUp(conversationId, announced);
   }
 
-  #resolve(correspondence: Correspondence, snapshot: ConversationSnapshot): void {
+  #resolve(correspondence: Correspondence, snapshot: ConversationSnapshot, begunAt: number): void {
     const { fold, onMessage, onEvent } = this.#dependencies;
-    const { waiting } = correspondence;
-    const dated = waiting.map(({ at }) => at).filter((at) => !Number.isNaN(at));
+    const dated = correspondence.waiting.map(({ at }) => at).filter((at) => !Number.isNaN(at));
     const folded = fold(snapshot, dated.length === 0 ? null : Math.min(...dated));
-    const news = this.withoutReported(snapshot, folded);
-    const matched = assign(waiting, snapshot, news);
-    const announcements = new Map([...matched].map(([announced, message]) => [message.id, announced]));
-    for (const message of news) onMessage(message, announcements.get(message.id)?.event ?? null);
-    const reported = new Set(news.map(({ id }) => id));
-    for (const [announced, message] of matched)
-      this.#close(correspondence, announced, message, reported, onEvent);
+    const { news, closed } = this.#match(correspondence, snapshot, folded, begunAt);
+    const announcements = new Map<string, DirectEvent>();
+    for (const [{ event }, { messageId, certain }] of closed) {
+      if (messageId !== null) announcements.set(messageId, certain ? event : { ...event, text: null });
+    }
+    for (const message of news) onMessage(message, announcements.get(message.id) ?? null);
+    const reported = new Set<string | null>(news.map(({ id }) => id));
+    for (const [{ event }, { messageId }] of closed) if (!reported.has(messageId)) onEvent(event);
   }
 
-  #close(
+  /** Closes the events whose messages a snapshot shows; `news` is what was not reported before. */
+  #match(
     correspondence: Correspondence,
-    announced: Announced,
-    message: { id: string },
-    reported: ReadonlySet<string>,
-    onEvent: (event: DirectEvent) => void,
-  ): void {
-    announced.deadline.cancel();
-    correspondence.waiting = correspondence.waiting.filter((other) => other !== announced);
-    if (!reported.has(message.id)) onEvent(announced.event);
+    snapshot: ConversationSnapshot,
+    folded: readonly NewMessage[],
+    begunAt: number | null,
+  ): { news: readonly NewMessage[]; closed: ReadonlyMap<Announced, Match> } {
+    const { waiting, unresolved, claimed, unannounced } = correspondence;
+    const matches = this.#matcher.match(waiting, unresolved, { snapshot, news: folded, begunAt, claimed });
+    const reported = new Set([...matches.reported.values()].map(({ messageId }) => messageId));
+    const news = folded.filter(({ id }) => !reported.has(id));
+    for (const { id, time } of news) unannounced.set(id, time === null ? NaN : Date.parse(time));
+    for (const { messageId } of [...matches.waiting.values(), ...matches.reported.values()]) {
+      if (messageId !== null) this.#claim(correspondence, messageId);
+    }
+    for (const { deadline } of matches.waiting.keys()) deadline.cancel();
+    correspondence.waiting = waiting.filter((announced) => !matches.waiting.has(announced));
+    correspondence.unresolved = unresolved.filter((event) => !matches.reported.has(event));
+    return { news, closed: matches.waiting };
+  }
+
+  #claim({ claimed, unannounced }: Correspondence, messageId: string): void {
+    claimed.add(messageId);
+    unannounced.delete(messageId);
   }
 
   #giveUp(conversationId: string, announced: Announced): void {
@@ -238,26 +265,15 @@ export class DirectInbox {
     if (correspondence?.waiting.includes(announced) !== true) return;
     announced.deadline.cancel();
     correspondence.waiting = correspondence.waiting.filter((other) => other !== announced);
-    correspondence.unresolved.push({ at: announced.at });
+    correspondence.unresolved.push({ at: announced.at, since: announced.since });
     this.#dependencies.onUnresolved(announced.event);
   }
 }
 
-/** Pairs events with messages by time; an event without a time takes the next piece of news that is left. */
-function assign<T extends { at: number }>(
-  events: readonly T[],
-  snapshot: ConversationSnapshot,
-  news: readonly NewMessage[],
-): ReadonlyMap<T, { id: string }> {
-  const matched = new Map<T, { id: string }>(matchByTime(events, datedMessages(snapshot)));
-  const taken = new Set([...matched.values()].map(({ id }) => id));
-  const left = news.filter(({ id }) => !taken.has(id));
-  for (const event of events) {
-    if (!Number.isNaN(event.at)) continue;
-    const next = left.shift();
-    if (next !== undefined) matched.set(event, next);
-  }
-  return matched;
+/** The message of this time that was reported before its event came; null for none. */
+function unannouncedAt({ unannounced }: Correspondence, at: number): string | null {
+  for (const [id, time] of unannounced) if (time === at) return id;
+  return null;
 }
 
 /** What makes two events one (docs/direct-protocol.md §3); null where that cannot be told. */

@@ -1,9 +1,6 @@
 import { readMessage } from '../genesys/snapshot-reader.ts';
 import type { ConversationSnapshot } from '../genesys/snapshot.ts';
 
-/** The direct protocol's timestamps and the messages' own may differ by this much, in ms. */
-const TOLERANCE_MS = 5_000;
-
 /** A message of a conversation, anybody's. */
 export interface DatedMessage {
   id: string;
@@ -27,17 +24,19 @@ export function datedMessages(snapshot: ConversationSnapshot): readonly DatedMes
 /**
  * Pairs events with the messages that they are about. The direct protocol names no message, so the nearest in time is
  * taken, exact ones first, each message once.
- * @param events each with its time, ms since 1970.
+ * @param events each with its time, ms since 1970; one without (NaN) is paired with none.
+ * @param toleranceMs how far apart the two times may be.
  */
 export function matchByTime<T extends { at: number }>(
   events: readonly T[],
   messages: readonly DatedMessage[],
+  toleranceMs: number,
 ): ReadonlyMap<T, DatedMessage> {
   const pairs: { event: T; message: DatedMessage; distance: number }[] = [];
   for (const event of events) {
     for (const message of messages) {
       const distance = Math.abs(event.at - message.at);
-      if (distance <= TOLERANCE_MS) pairs.push({ event, message, distance });
+      if (distance <= toleranceMs) pairs.push({ event, message, distance });
     }
   }
   pairs.sort((a, b) => a.distance - b.distance);
