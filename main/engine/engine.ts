@@ -4,7 +4,8 @@ import { createChannelsProtocol } from '../connection/protocols/channels.ts';
 import { createDirectProtocol } from '../connection/protocols/direct.ts';
 import { createConnection, type Connection, type ReconcileRequest } from '../connection/runner.ts';
 import type { ConnectionReport, Hint, PrepareResult } from '../connection/state.ts';
-import type { ConnectionStatus, DropReason } from '../connection/status.ts';
+import type { ConnectionStatus } from '../connection/status.ts';
+import { DROP_WORDS } from '../connection/words.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { ConversationStore } from '../conversations/store.ts';
 import type { Logger } from '../diagnostics/logger.ts';
@@ -302,19 +303,3 @@ function errorOf(report: ConnectionReport): ErrorReport {
       return { code: report.code, message: report.message, topic: null };
   }
 }
-
-/** Why the program was not listening, in the words of a gap. */
-const DROP_WORDS: Record<DropReason, string> = {
-  silence: 'the service was silent',
-  closed: 'the service closed the connection',
-  network: 'the connection broke',
-  noConfirmation: 'the subscription was not confirmed',
-  tooManyRequests: 'the service asked to slow down',
-  serviceError: 'the service had an error',
-  channelGone: 'the channel was gone',
-  tokenRefused: 'the sign-in had to be renewed',
-  serviceMoves: 'the service moved the connection',
-  resumed: 'the computer was asleep',
-  catchingUp: 'what was missed could not be read',
-  moved: 'the connection was moved',
-};

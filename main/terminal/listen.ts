@@ -13,7 +13,7 @@ import { ServiceClock } from '../genesys/service-clock.ts';
 import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
 import { jsonLine, type LineContext } from './json-lines.ts';
 import { parseOptions, type ListenOptions } from './options.ts';
-import { textLines } from './text-lines.ts';
+import { blockedSentence, textLines } from './text-lines.ts';
 import { USAGE } from './usage.ts';
 
 /** Nobody waits for a toast here: rather a text that comes late than a line without. */
@@ -112,7 +112,7 @@ function run(
 
     function onStatus(status: ConnectionStatus): void {
       if (status.state === 'blocked') {
-        if (options.json) effects.err(status.message);
+        if (options.json) effects.err(blockedSentence(status));
         end(exitStatusOf(status.code));
       } else if (gaveUp(status, options.maxRetries)) {
         effects.err(

@@ -1,4 +1,5 @@
-import type { ConnectionStatus, DropReason } from '../connection/status.ts';
+import type { ConnectionStatus } from '../connection/status.ts';
+import { CURES, DROP_WORDS } from '../connection/words.ts';
 import type { SocketHappening } from '../connection/runner.ts';
 import type { EngineOutput, MessageReport } from '../engine/output.ts';
 import type { LineContext } from './json-lines.ts';
@@ -38,8 +39,11 @@ export function textLines(output: EngineOutput, context: LineContext): TextLines
     }
     case 'error': {
       const { code, message } = output.error;
-      const prefix = code === 'serverError' ? 'Server Error: ' : '';
-      return { out: [], err: [`[ERROR] ${prefix}${printableLine(message)}`] };
+      const line =
+        code === 'serverError'
+          ? `Server Error: ${printableLine(message)}`
+          : `${printableLine(message)} (${code})`;
+      return { out: [], err: [`[ERROR] ${line}`] };
     }
   }
 }
@@ -91,30 +95,25 @@ function statusLines(status: ConnectionStatus, { monotonic }: LineContext): read
     case 'offline': {
       if (status.retryAt === null) return [];
       const seconds = (Math.max(0, status.retryAt - monotonic) / 1_000).toFixed(1);
-      return [`[RETRY] ${REASONS[status.reason]}; attempt ${status.attempt} in ${seconds} s.`];
+      const reason = capitalized(DROP_WORDS[status.reason]);
+      return [`[RETRY] ${reason} (${status.reason}); attempt ${status.attempt} in ${seconds} s.`];
     }
     case 'suspended':
       return ['[INFO] The computer is going to sleep.'];
     case 'blocked':
-      return [`[ERROR] ${printableLine(status.message)}`];
+      return [`[ERROR] ${blockedSentence(status)}`];
   }
+}
+
+/** What happened, what to do, and the stable code for support. */
+export function blockedSentence({ code, message }: Extract<ConnectionStatus, { state: 'blocked' }>): string {
+  return `${printableLine(message)} ${CURES[code]} (${code})`;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
-
-const REASONS: Record<DropReason, string> = {
-  silence: 'The service is silent',
-  closed: 'The service closed the connection',
-  network: 'No connection to the service',
-  noConfirmation: 'The subscription was not confirmed',
-  tooManyRequests: 'The service asks to slow down',
-  serviceError: 'The service has an error',
-  channelGone: 'The channel is gone',
-  tokenRefused: 'The sign-in is being renewed',
-  serviceMoves: 'The service moves the connection',
-  resumed: 'The computer was asleep',
-  catchingUp: 'What was missed cannot be read yet',
-  moved: 'The connection is being moved',
-};
