@@ -49,7 +49,9 @@ export class MessageReporter {
   flush(): void {
     this.#session.abort();
     this.#session = newSession();
-    for (const line of [...this.#waiting.values()]) for (const waiting of line) this.#settle(waiting, null);
+    // Settling a message takes it out of its line.
+    for (const line of [...this.#waiting.values()])
+      for (const waiting of [...line]) this.#settle(waiting, null);
   }
 
   #fetchText(waiting: Waiting, messageId: string): void {
