@@ -36,11 +36,13 @@ describe('channels', () => {
   });
 
   it('are 20 at most: the 21st takes the place of the least recently used unconnected one, without a word', async () => {
-    const channels = Array.from({ length: 20 }, () => client.channel());
-    const [first, second, third] = channels;
-    if (first === undefined || second === undefined || third === undefined) throw new Error('no channels');
+    const first = client.channel();
     const opened = await client.open(first.connectUri);
+    const second = client.channel();
+    const third = client.channel();
+    for (let count = 3; count < 20; count += 1) client.channel();
     client.subscribe(second.id, ['channel.metadata']);
+    expect(simulator.record.deadChannels).toEqual([]);
     client.channel();
     expect([head(first.id), head(second.id), head(third.id)]).toEqual([200, 200, 404]);
     expect(simulator.record.deadChannels).toMatchObject([{ channelId: third.id, reason: 'evicted' }]);

@@ -140,6 +140,7 @@ describe('the direct socket', () => {
     expect(first.isOpen).toBe(true);
     expect(second.close).toEqual({ kind: 'closed', code: 1008 });
     expect(second.frames.at(-1)).toMatchObject({ type: 'Error' });
+    await clock.advance(59_000);
     expect((await client.open(client.directUrl)).close).toMatchObject({ status: 429 });
     first.socket.close();
     await clock.advance(0);
@@ -168,6 +169,17 @@ describe('the direct socket', () => {
     await clock.advance(300_000);
     expect(opened.pongs).toBe(1);
     expect(opened.close).toEqual({ kind: 'closed', code: 1008 });
+  });
+
+  it('ends when its own token is revoked, and with no other', async () => {
+    const opened = await subscribe(broad);
+    const user = new BareClient(simulator, clock);
+    expect(user.call('DELETE', '/api/v2/tokens/me').status).toBe(200);
+    await clock.advance(0);
+    expect(opened.isOpen).toBe(true);
+    client.call('DELETE', '/api/v2/tokens/me');
+    await clock.advance(0);
+    expect(opened.isOpen).toBe(false);
   });
 
   it('gives events an identity where it is told to', async () => {

@@ -75,7 +75,8 @@ describe('faults', () => {
   it('halfOpen leaves a socket that neither speaks nor answers, not even to a close', async () => {
     const { opened } = await openChannel();
     await inject('halfOpen');
-    await offer();
+    simulator.steering.message(await offer(), 'Into the void');
+    expect(simulator.record.messages).toMatchObject([{ deliveries: [] }]);
     opened.socket.send('{"message":"ping"}');
     opened.socket.ping();
     opened.socket.close();
