@@ -1,7 +1,7 @@
 import { linkFailure } from '../connection/protocols/channels.ts';
 import { directTopics } from '../connection/protocols/direct.ts';
 import type { PrepareResult } from '../connection/state.ts';
-import { nothingWatched, type WatchRules } from '../conversations/watch-rules.ts';
+import { isLive, nothingWatched, type WatchRules } from '../conversations/watch-rules.ts';
 import {
   readAnyConversation,
   readOwnMessageConversations,
@@ -125,11 +125,13 @@ async function coverChosen(
   return { kind: 'covered', queues, polled, snapshots, problems };
 }
 
-function liveQueue(snapshot: ConversationSnapshot): string | null {
-  for (const participant of [...snapshot.participants].reverse()) {
-    if (participant.queueId !== null && participant.purpose !== 'customer') return participant.queueId;
-  }
-  return null;
+/** The queue that the conversation is in: one that a participant has left tells of it no more. */
+function liveQueue({ participants }: ConversationSnapshot): string | null {
+  const inQueue = participants.findLast(
+    (participant) =>
+      participant.queueId !== null && participant.purpose !== 'customer' && isLive(participant),
+  );
+  return inQueue?.queueId ?? null;
 }
 
 function refusal(

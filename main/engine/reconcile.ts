@@ -75,7 +75,13 @@ export async function readKnown(
   };
   const settled = await Promise.all(Array.from({ length: AT_ONCE }, worker));
   if (settled.includes(false)) return { kind: 'retry' };
-  return { kind: 'done', unsure: refused === 0 ? null : `${refused} known conversations may not be read` };
+  return {
+    kind: 'done',
+    unsure:
+      refused === 0
+        ? null
+        : `${refused} known ${refused === 1 ? 'conversation' : 'conversations'} may not be read`,
+  };
 }
 
 function mayComeRight(result: Exclude<RestResult<unknown>, { kind: 'ok' }>): boolean {
