@@ -2,9 +2,11 @@ import type { AccessToken, TokenSource } from '../auth/token.ts';
 import type { Logger } from '../diagnostics/logger.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
 import type { Random } from '../effects/random.ts';
-import type { OpenSocket, Socket, SocketClose } from '../effects/socket.ts';
+import type { OpenSocket, SocketClose } from '../effects/socket.ts';
 import type { DomainEvent } from '../genesys/domain-event.ts';
+import { OpenAttempts } from './open-attempts.ts';
 import { nextDeadline, stepConnection } from './connection.ts';
+import { LastHeard } from './last-heard.ts';
 import type { Protocol } from './protocol.ts';
 import {
   initialConnection,
@@ -65,19 +67,6 @@ export interface Connection {
   token(): AccessToken | null;
 }
 
-/** What is under way for one attempt of a link. */
-interface Attempt {
-  socket: Socket | null;
-  /** Requests of this attempt. */
-  abort: AbortController;
-}
-
-/** When a link's socket was last heard, by both clocks. */
-interface Heard {
-  monotonic: number;
-  wall: number;
-}
-
 /** Stands in for the answer of a request that broke its promise never to reject. */
 const BROKEN = { kind: 'transient', reason: 'serviceError', retryAfterMs: null } as const;
 
@@ -87,13 +76,13 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
   let state: ConnectionState = initialConnection;
   let timer: Timer | null = null;
   let session = new AbortController();
-  const attempts = new Map<number, Attempt>();
-  const heard = new Map<number, Heard>();
+  const attempts = new OpenAttempts();
+  const heard = new LastHeard(clock);
   const queue: ConnectionInput[] = [];
   let dispatching = false;
 
-  const heardAt = (link: number) => heard.get(link)?.monotonic ?? clock.monotonic();
-  const heardWallAt = (link: number) => heard.get(link)?.wall ?? clock.now();
+  const heardAt = (link: number) => heard.at(link);
+  const heardWallAt = (link: number) => heard.wallAt(link);
 
   function dispatch(input: ConnectionInput): void {
     queue.push(input);
@@ -119,6 +108,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     });
     state = result.state;
     for (const effect of result.effects) run(effect);
+    heard.keep(state.links);
     if (state.status !== before) dependencies.onStatus(state.status);
   }
 
@@ -156,7 +146,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       }
       case 'openChannel': {
         const { link, attempt } = effect;
-        const { signal } = beginAttempt(attempt).abort;
+        const { signal } = attempts.begin(attempt).abort;
         bring(protocol.openChannel(effect.token, signal), BROKEN, (result) => {
           dispatch({ type: 'channel', link, attempt, result });
         });
@@ -198,12 +188,12 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         return;
       }
       case 'abandon':
-        abandon(effect.attempt, effect.how);
+        attempts.abandon(effect.attempt, effect.how);
         return;
       case 'abandonAll':
         session.abort();
         session = new AbortController();
-        for (const attempt of [...attempts.keys()]) abandon(attempt, 'close');
+        attempts.abandonAll();
         return;
       case 'report':
         dependencies.onReport(effect.report);
@@ -220,28 +210,12 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       .then(deliver);
   }
 
-  function beginAttempt(attempt: number): Attempt {
-    const known = attempts.get(attempt);
-    if (known !== undefined) return known;
-    const begun: Attempt = { socket: null, abort: new AbortController() };
-    attempts.set(attempt, begun);
-    return begun;
-  }
-
-  function abandon(attempt: number, how: 'close' | 'terminate'): void {
-    const under = attempts.get(attempt);
-    if (under === undefined) return;
-    attempts.delete(attempt);
-    under.abort.abort();
-    if (how === 'close') under.socket?.close();
-    else under.socket?.terminate();
-  }
-
   function openSocket(link: number, attempt: number, url: string): void {
-    const under = beginAttempt(attempt);
-    hear(link);
+    const under = attempts.begin(attempt);
+    heard.note(link);
     under.socket = dependencies.openSocket(url, {
       onOpen() {
+        if (attempts.get(attempt) !== under) return;
         noteHeard(link, attempt);
         logger.debug('socket open', { link, attempt });
         dependencies.onSocket({ kind: 'opened' });
@@ -254,8 +228,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
         noteHeard(link, attempt);
       },
       onClose(close) {
-        if (attempts.get(attempt) === under) attempts.delete(attempt);
-        under.abort.abort();
+        attempts.closed(attempt, under);
         logger.debug('socket closed', { link, attempt, ...close });
         dependencies.onSocket({ kind: 'closed', close });
         dispatch({ type: 'closed', link, attempt, close });
@@ -263,14 +236,10 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     });
   }
 
-  function hear(link: number): void {
-    heard.set(link, { monotonic: clock.monotonic(), wall: clock.now() });
-  }
-
   /** An older socket of the same link says nothing about the newer one's health. */
   function noteHeard(link: number, attempt: number): void {
     const current = state.links.find(({ id }) => id === link);
-    if (current?.attempt === attempt) hear(link);
+    if (current?.attempt === attempt) heard.note(link);
   }
 
   function onFrame(link: number, attempt: number, text: string): void {
@@ -311,7 +280,6 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
       dispatch({ type: 'stop' });
       timer?.cancel();
       timer = null;
-      heard.clear();
     },
     setTopics(topics) {
       dispatch({ type: 'topics', topics });

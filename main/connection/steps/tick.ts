@@ -28,43 +28,56 @@ export function nextDeadline(
 
 /** Does what is due. */
 export function tick(draft: Draft): void {
-  const { now } = draft.context;
-  const { stage, suspendedAt, renewal } = draft.state;
-  if (stage.name === 'signedOut' || stage.name === 'blocked') return;
+  const { suspendedAt } = draft.state;
   if (suspendedAt !== null) {
-    if (now >= suspendedAt + LONGEST_SUSPENSION_AWAKE_MS) resume(draft);
-    return;
+    if (draft.context.now < suspendedAt + LONGEST_SUSPENSION_AWAKE_MS) return;
+    resume(draft);
   }
-  if (stage.name !== 'running') {
-    if (stage.retryAt === null || now < stage.retryAt) return;
-    if (stage.name === 'authorizing') authorize(draft);
-    else prepare(draft);
-    return;
+  const { stage } = draft.state;
+  switch (stage.name) {
+    case 'signedOut':
+    case 'blocked':
+      return;
+    case 'authorizing':
+      if (isDue(draft, stage.retryAt)) authorize(draft);
+      return;
+    case 'preparing':
+      if (isDue(draft, stage.retryAt)) prepare(draft);
+      return;
+    case 'running':
+      tickRunning(draft);
   }
-  if (renewal.name === 'due' && now >= renewal.at) renewToken(draft);
+}
+
+function tickRunning(draft: Draft): void {
+  const { renewal } = draft.state;
+  if (renewal.name === 'due' && isDue(draft, renewal.at)) renewToken(draft);
   for (const { id } of draft.state.links) {
     const link = linkOf(draft, id);
     if (link !== undefined) tickLink(draft, link);
   }
 }
 
+function isDue(draft: Draft, at: number | null): boolean {
+  return at !== null && draft.context.now >= at;
+}
+
 function tickLink(draft: Draft, link: Link): void {
-  const { now } = draft.context;
   const { phase } = link;
   switch (phase.name) {
     case 'creating':
       return;
     case 'opening':
-      if (now >= phase.until) drop(draft, link, 'network', 'backoff');
+      if (isDue(draft, phase.until)) drop(draft, link, 'network', 'backoff');
       return;
     case 'subscribing':
-      if (now >= phase.until) drop(draft, link, 'noConfirmation', 'backoff');
+      if (isDue(draft, phase.until)) drop(draft, link, 'noConfirmation', 'backoff');
       return;
     case 'draining':
-      if (now >= phase.until) discard(draft, link, 'close');
+      if (isDue(draft, phase.until)) discard(draft, link, 'close');
       return;
     case 'dead':
-      if (phase.retryAt !== null && now >= phase.retryAt) attempt(draft, link.id);
+      if (isDue(draft, phase.retryAt)) attempt(draft, link.id);
       return;
     case 'live':
       tickLive(draft, link.id);

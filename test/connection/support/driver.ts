@@ -19,7 +19,6 @@ import type { SocketClose } from '../../../main/effects/socket.ts';
 export type Work = Exclude<ConnectionEffect, { type: 'abandonAll' | 'abandon' | 'report' | 'probe' }>;
 type WorkOf<T extends Work['type']> = Extract<Work, { type: T }>;
 type LinkWork = Extract<Work, { attempt: number }>;
-type AnyInput = Parameters<typeof stepConnection>[1];
 
 export const channelTraits: ProtocolTraits = {
   silenceMs: 35_000,
@@ -53,6 +52,8 @@ export class Driver {
   readonly sockets = new Set<number>();
   readonly probes: number[] = [];
   pending: Work[] = [];
+  /** Work that a test has taken on; what is neither pending nor here was given up by the machine. */
+  readonly answered = new Set<ConnectionEffect>();
   #tokens = 0;
   #channels = 0;
   readonly #heard = new Map<number, { monotonic: number; wall: number }>();
@@ -76,7 +77,7 @@ export class Driver {
     return nextDeadline(this.state, { traits: this.traits, heardAt: this.heardAt });
   }
 
-  send(input: AnyInput): readonly ConnectionEffect[] {
+  send(input: ConnectionInput): readonly ConnectionEffect[] {
     const before = this.state.status;
     const result = stepConnection(this.state, input, {
       now: this.now,
@@ -130,6 +131,7 @@ export class Driver {
       throw new Error(`no ${type} waits; waiting: ${this.pending.map((work) => work.type).join(', ')}`);
     }
     this.pending = this.pending.filter((work) => work !== found);
+    this.answered.add(found);
     return found;
   }
 
@@ -303,5 +305,3 @@ export class Driver {
     }
   }
 }
-
-export type { ConnectionInput };
