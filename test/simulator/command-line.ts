@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SteeringError } from './fields.ts';
-import { faultKinds, parseFaultList } from './steering/fault-list.ts';
+import { faultKinds } from './steering/fault-list.ts';
+import { parseFaultList } from './steering/fault-parsing.ts';
 import type { ServerOptions } from './server.ts';
 
 export type CommandLine =

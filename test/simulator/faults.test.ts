@@ -7,7 +7,8 @@ import { SteeringError } from './fields.ts';
 import { simulatorFetch } from './in-process.ts';
 import type { SimulatorOptions } from './options.ts';
 import { Simulator } from './simulator.ts';
-import { faultKinds, parseFaultList, readFault } from './steering/fault-list.ts';
+import { faultKinds } from './steering/fault-list.ts';
+import { parseFaultList, readFault } from './steering/fault-parsing.ts';
 
 describe('faults', () => {
   let clock: FakeClock;
@@ -80,11 +81,11 @@ describe('faults', () => {
     opened.socket.send('{"message":"ping"}');
     opened.socket.ping();
     opened.socket.close();
-    await clock.advance(29_000);
+    simulator.steering.fault(readFault({ kind: 'closeCode' }));
+    await clock.advance(1_999);
     expect(opened).toMatchObject({ frames: [], pongs: 0, isOpen: true });
-    opened.socket.terminate();
-    await clock.advance(0);
-    expect(opened.close).toMatchObject({ kind: 'failed' });
+    await clock.advance(1);
+    expect(opened.close).toEqual({ kind: 'failed', code: 'ECONNRESET' });
     expect(simulator.record.sockets[0]?.closedAt).not.toBeNull();
   });
 
@@ -108,11 +109,10 @@ describe('faults', () => {
     const { connectUri } = client.channel();
     await inject('hangUpgrade');
     const hung = await client.open(connectUri);
-    await clock.advance(600_000);
+    await clock.advance(19_999);
     expect(hung).toMatchObject({ isOpen: false, close: null });
-    hung.socket.terminate();
-    await clock.advance(0);
-    expect(hung.close).toMatchObject({ kind: 'failed' });
+    await clock.advance(1);
+    expect(hung.close).toEqual({ kind: 'failed', code: 'EPROTO' });
 
     await inject('connectThenDrop');
     const dropped = await client.open(connectUri);

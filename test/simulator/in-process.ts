@@ -10,8 +10,12 @@ export interface InProcessOptions {
   latencyMs?: number;
 }
 
-/** How long a closing handshake waits for the other side, in ms: what `ws` does. */
-const closeTimeoutMs = 30_000;
+/** How long the engine's own sockets (main/effects/web-socket.ts) wait for an upgrade and for the end of a close, in ms. */
+const upgradeTimeoutMs = 20_000;
+const closeTimeoutMs = 2_000;
+/** What they say of a connection that broke, and of one that never came to be. */
+const broken = { kind: 'failed', code: 'ECONNRESET' } as const;
+const neverOpen = { kind: 'failed', code: 'EPROTO' } as const;
 
 /** The engine's `fetch` onto a simulator in the same process. Redirects are answered, not followed. */
 export function simulatorFetch(simulator: Simulator, { clock, latencyMs = 0 }: InProcessOptions): Fetch {
@@ -67,14 +71,16 @@ export function simulatorSocket(
     let state: 'connecting' | 'open' | 'closing' | 'abandoned' | 'closed' = 'connecting';
     let frozen = false;
     let connection: Connection | null = null;
-    let closeTimer: Timer | null = null;
+    let timeout: Timer = clock.after(upgradeTimeoutMs, () => {
+      end(neverOpen);
+    });
     const later = (run: () => void) => {
       inTime(clock, latencyMs, run);
     };
     const end = (close: SocketClose) => {
       if (state === 'closed') return;
       state = 'closed';
-      closeTimer?.cancel();
+      timeout.cancel();
       connection?.closed();
       handlers.onClose(close);
     };
@@ -107,7 +113,7 @@ export function simulatorSocket(
       },
       drop: () => {
         later(() => {
-          end({ kind: 'failed', code: 'ECONNRESET' });
+          end(broken);
         });
       },
       freeze: () => {
@@ -139,6 +145,7 @@ export function simulatorSocket(
       later(() => {
         if (state !== 'connecting') return;
         state = 'open';
+        timeout.cancel();
         handlers.onOpen();
       });
     });
@@ -156,30 +163,31 @@ export function simulatorSocket(
       close: () => {
         if (state !== 'connecting' && state !== 'open') return;
         if (state === 'connecting') {
-          abandon('the socket was closed before it was open');
+          abandon();
           return;
         }
         toServer((server) => {
           server.closed();
           later(() => {
-            end({ kind: 'closed', code: 1005 });
+            end({ kind: 'closed', code: 1000 });
           });
         });
         state = 'closing';
-        closeTimer = clock.after(closeTimeoutMs, () => {
-          end({ kind: 'failed', code: 'ETIMEDOUT' });
+        timeout = clock.after(closeTimeoutMs, () => {
+          end(broken);
         });
       },
       terminate: () => {
-        abandon('terminated');
+        abandon();
       },
     };
 
-    function abandon(code: string): void {
+    function abandon(): void {
       if (state === 'closed') return;
+      const close = state === 'connecting' ? neverOpen : broken;
       state = 'abandoned';
       queueMicrotask(() => {
-        end({ kind: 'failed', code });
+        end(close);
       });
     }
   };

@@ -37,7 +37,7 @@ export interface Message {
   status: MessageStatus;
 }
 
-export type ParticipantState = 'alerting' | 'connected' | 'parked' | 'disconnected';
+type ParticipantState = 'alerting' | 'connected' | 'parked' | 'disconnected';
 
 export interface Participant {
   id: string;

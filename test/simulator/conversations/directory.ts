@@ -6,7 +6,7 @@ export interface User {
   email: string;
 }
 
-export interface Queue {
+interface Queue {
   id: string;
   name: string;
 }

@@ -27,7 +27,7 @@ const systemTopic = /^(?:channel\.metadata|v2\.system(?:\..+)?)$/i;
 export const queuePermission = 'routing:queue:view';
 
 /** Splits a combined topic: `prefix?a&b` is `prefix.a` and `prefix.b` (docs/genesys-cloud.md §1.4). */
-export function topicNames(id: string): string[] {
+function topicNames(id: string): string[] {
   const [prefix = '', rest, ...more] = id.split('?');
   if (rest === undefined) return [id];
   if (more.length > 0) return [];

@@ -105,7 +105,8 @@ export class Wire {
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.end(`closed ${code}`);
-    this.#peer.close(code, reason);
+    // A half-open connection does not bring the close frame across either.
+    if (!this.#frozen) this.#peer.close(code, reason);
   }
 
   drop(partialText?: string): void {

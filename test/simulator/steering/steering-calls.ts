@@ -17,7 +17,8 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../rest/http.ts';
-import { faultKinds, readFault } from './fault-list.ts';
+import { faultKinds } from './fault-list.ts';
+import { readFault } from './fault-parsing.ts';
 import { readPage } from './page.ts';
 import type { SimulatorRecord } from './record.ts';
 import type { StartedConversation, Steering } from './steering.ts';
