@@ -6,6 +6,9 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'off'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What would end a line, or steer the terminal that shows it. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+
 /**
  * A log of one line an entry, redacted.
  * @param name tells this log's settings from another's in the same process.
@@ -22,7 +25,11 @@ export function createLineLog(
   logger.transports.console.level = level === 'off' ? false : level;
   logger.transports.console.transforms = [];
   logger.transports.console.writeFn = ({ message }) => {
-    write(redact(`${message.date.toISOString()} ${message.level} ${message.data.join(' ')}`, secrets()));
+    const line = redact(
+      `${message.date.toISOString()} ${message.level} ${message.data.join(' ')}`,
+      secrets(),
+    );
+    write(line.replace(BREAKS, ' '));
   };
   const entry = (message: string, fields: LogFields = {}) =>
     [message, ...Object.entries(fields).map(([key, value]) => `${key}=${String(value)}`)].join(' ');
