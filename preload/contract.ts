@@ -141,6 +141,19 @@ export interface Settings {
   general: GeneralSettings;
 }
 
+/** A region of Genesys Cloud, to choose from when signing in. */
+export interface RegionName {
+  domain: string;
+  place: string;
+}
+
+/** What works on this computer. A setting that would do nothing is not offered. */
+export interface Abilities {
+  startAtSignIn: boolean;
+  /** Alerts can sound. Linux has no say in it. */
+  alertSound: boolean;
+}
+
 /** A settings file that could not be used, and where it was put aside. */
 export interface SettingsProblem {
   message: string;
@@ -155,6 +168,8 @@ export interface View {
   settingsProblem: SettingsProblem | null;
   /** Until when nothing alerts; null when everything does. */
   doNotDisturbUntil: number | null;
+  regions: readonly RegionName[];
+  abilities: Abilities;
   version: string;
 }
 
