@@ -1,0 +1,208 @@
+import type { Logger } from '../diagnostics/logger.ts';
+import type { Clock } from '../effects/clock.ts';
+import type { AlertMessage, AlertOutcome, AlertRecord, AlertSettings, HoldRule } from './alert.ts';
+import { DeliveryLog } from './delivery-log.ts';
+import type { Journal } from './journal.ts';
+import type { AlertPresenter } from './presenter.ts';
+import { mayShowToast, noToasts, withToast, type ToastHistory } from './toast-limit.ts';
+import { messageToast, offeredToast, summaryToast } from './toast-text.ts';
+import { Toasts } from './toasts.ts';
+
+/** In one place toasts come this far apart: with less, an orphan stays on the screen of some systems. */
+const CONVERSATION_INTERVAL_MS = 100;
+
+/** The summary counts on, and is shown anew no more often than this. */
+const SUMMARY_INTERVAL_MS = 2_000;
+
+/** A summary that nothing was added to for this long is over; the next one counts from the start. */
+const SUMMARY_ENDS_AFTER_MS = 10_000;
+
+const SUMMARY = 'summary';
+const TEST = 'test';
+
+export interface AlertServiceDependencies {
+  presenter: AlertPresenter;
+  journal: Journal;
+  clock: Clock;
+  logger: Logger;
+  /** Makes an id that was never used before. */
+  newId: () => string;
+  settings: () => AlertSettings;
+  isMuted: (conversationId: string) => boolean;
+  /** Until when nothing alerts; wall clock, ms. */
+  doNotDisturbUntil: () => number | null;
+  /** A toast was clicked; null for one that stands for several conversations. */
+  onClicked: (conversationId: string | null) => void;
+}
+
+/** Decides for every message whether and how it alerts, and follows each decision to its end. */
+export class AlertService {
+  readonly #dependencies: AlertServiceDependencies;
+  readonly #log = new DeliveryLog();
+  readonly #toasts: Toasts;
+  /** Conversations that have sounded since they were last answered or looked at. */
+  readonly #sounded = new Set<string>();
+  #history: ToastHistory = noToasts;
+  #summary = { messages: 0, conversations: new Set<string>(), lastAt: -Infinity };
+
+  constructor(dependencies: AlertServiceDependencies) {
+    this.#dependencies = dependencies;
+    this.#toasts = new Toasts({
+      presenter: dependencies.presenter,
+      clock: dependencies.clock,
+      newId: dependencies.newId,
+      onFate: (messageId, fate, possiblyTwice) => {
+        this.#log.settle(messageId, fate);
+        if (possiblyTwice) {
+          this.#log.markPossiblyRepeated(messageId);
+          dependencies.logger.warn(
+            'An alert was possibly shown twice: the window claimed it and fell silent',
+          );
+        }
+        if (fate.kind === 'failed')
+          dependencies.logger.warn('An alert could not be shown', { reason: fate.reason });
+        void dependencies.journal.finished(messageId);
+      },
+      onOutcome: ({ alert, members }, outcome) => {
+        for (const { messageId } of members) this.#log.note(messageId, outcome);
+        if (outcome === 'clicked') dependencies.onClicked(alert.conversationId);
+      },
+    });
+  }
+
+  /** The last decisions, the newest last. */
+  deliveries(): readonly AlertRecord[] {
+    return this.#log.all();
+  }
+
+  /** Decides about a message. One that was decided about before is passed over. */
+  message(message: AlertMessage, possiblyRepeated = false): void {
+    const { clock, journal } = this.#dependencies;
+    const { messageId, conversationId, missed } = message;
+    const decidedAt = clock.now();
+    const isNew = this.#log.add({
+      messageId,
+      conversationId,
+      decidedAt,
+      fate: { kind: 'waiting' },
+      outcome: null,
+      missed,
+      possiblyRepeated,
+    });
+    if (!isNew) return;
+    const rule = this.#holdRule(conversationId);
+    if (rule !== null) {
+      this.#log.settle(messageId, { kind: 'heldBack', rule });
+      if (possiblyRepeated) void journal.finished(messageId);
+      return;
+    }
+    void journal.decided(messageId, conversationId).then(() => {
+      this.#present(message);
+    });
+  }
+
+  /** A conversation is offered to the agent: a silent toast, if the person wants it. Counts no message. */
+  offered(conversationId: string, customer: string | null): void {
+    const settings = this.#dependencies.settings();
+    if (!settings.offered || this.#holdRule(conversationId) !== null) return;
+    const words = () => ({ ...offeredToast(customer, settings), silent: true });
+    this.#toasts.show(conversationId, { conversationId, members: [], words }, CONVERSATION_INTERVAL_MS);
+  }
+
+  /** A message's text came after its toast: changes the toast silently, if it still is its conversation's latest. */
+  lateText(message: AlertMessage): void {
+    const { conversationId, messageId } = message;
+    const shown = this.#toasts.at(conversationId)?.members.at(-1);
+    if (shown?.messageId !== messageId || shown.role !== 'shown') return;
+    const words = () => ({ ...messageToast(message, this.#dependencies.settings()), silent: true });
+    const members = [{ messageId, role: 'shown' as const }];
+    this.#toasts.show(conversationId, { conversationId, members, words }, CONVERSATION_INTERVAL_MS);
+  }
+
+  /** The agent has answered or looked: the conversation's next message sounds again. */
+  attended(conversationId: string): void {
+    this.#sounded.delete(conversationId);
+  }
+
+  /** Shows a toast for the person to say whether they saw it. @returns its id. */
+  test(): void {
+    const words = () => ({
+      title: 'Test alert',
+      body: 'This is how a new customer message will look.',
+      silent: this.#dependencies.settings().sound === 'off',
+    });
+    this.#toasts.show(TEST, { conversationId: null, members: [], words }, CONVERSATION_INTERVAL_MS);
+  }
+
+  /** The window asks for a toast. @returns whether it may show it. */
+  claim(alertId: string): boolean {
+    return this.#toasts.claims.claim(alertId);
+  }
+
+  /** The window says what came of a toast. */
+  report(alertId: string, outcome: AlertOutcome): void {
+    this.#toasts.claims.report(alertId, outcome);
+  }
+
+  /** The window crashed or was closed: what it was to show is shown from the main process. */
+  windowGone(): void {
+    this.#toasts.claims.windowGone();
+  }
+
+  stop(): void {
+    this.#toasts.stop();
+  }
+
+  #holdRule(conversationId: string): HoldRule | null {
+    const { isMuted, doNotDisturbUntil, clock } = this.#dependencies;
+    if (isMuted(conversationId)) return 'muted';
+    const until = doNotDisturbUntil();
+    return until !== null && clock.now() < until ? 'doNotDisturb' : null;
+  }
+
+  #present(message: AlertMessage): void {
+    const { clock, settings } = this.#dependencies;
+    const { conversationId, messageId, own } = message;
+    const now = clock.monotonic();
+    const kind = own ? 'own' : 'queue';
+    if (!mayShowToast(this.#history, kind, now)) {
+      this.#summarize(message, now);
+      return;
+    }
+    this.#history = withToast(this.#history, kind, now);
+    const words = () => ({ ...messageToast(message, settings()), silent: this.#isSilent(conversationId) });
+    const members = [{ messageId, role: 'shown' as const }];
+    this.#toasts.show(conversationId, { conversationId, members, words }, CONVERSATION_INTERVAL_MS);
+  }
+
+  #summarize({ messageId, conversationId }: AlertMessage, now: number): void {
+    if (now - this.#summary.lastAt > SUMMARY_ENDS_AFTER_MS) {
+      this.#summary = { messages: 0, conversations: new Set(), lastAt: now };
+      this.#sounded.delete(SUMMARY);
+    }
+    const summary = this.#summary;
+    summary.messages += 1;
+    summary.conversations.add(conversationId);
+    summary.lastAt = now;
+    const words = () => ({
+      ...summaryToast(summary.messages, summary.conversations.size),
+      silent: this.#isSilent(SUMMARY),
+    });
+    const members = [{ messageId, role: 'summarized' as const }];
+    this.#toasts.show(SUMMARY, { conversationId: null, members, words }, SUMMARY_INTERVAL_MS);
+  }
+
+  #isSilent(conversationId: string): boolean {
+    switch (this.#dependencies.settings().sound) {
+      case 'off':
+        return true;
+      case 'everyMessage':
+        return false;
+      case 'oncePerConversation': {
+        const silent = this.#sounded.has(conversationId);
+        this.#sounded.add(conversationId);
+        return silent;
+      }
+    }
+  }
+}
