@@ -1,5 +1,5 @@
 import { deriveStatus } from './derive-status.ts';
-import { emit, linkOf, update, updateLink, type Draft } from './draft.ts';
+import { emit, linkOf, update, type Draft } from './draft.ts';
 import type { Link } from './link.ts';
 import {
   initialConnection,
@@ -125,7 +125,6 @@ function onFrame(draft: Draft, link: Link, frame: ControlFrame): void {
       return;
     case 'tokenRevoked':
       if (link.phase.name === 'dead' || link.tokenGeneration !== draft.state.tokenGeneration) return;
-      updateLink(draft, link.id, { channel: null, channelProven: false });
       drop(draft, link, 'tokenRefused', 'onToken');
       refuseToken(draft);
       return;

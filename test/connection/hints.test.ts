@@ -46,6 +46,12 @@ describe('online', () => {
     expect(driver.waiting('prepare')).toBe(1);
   });
 
+  test('asks for no token where none is wanted', () => {
+    const driver = connected();
+    driver.hint('online');
+    expect(driver.waiting('requestToken')).toBe(0);
+  });
+
   test('starts nothing twice', () => {
     const driver = new Driver();
     driver.start();

@@ -63,6 +63,7 @@ export function drop(
   updateLink(draft, link.id, {
     failures,
     channel: outdated ? null : (current?.channel ?? null),
+    channelProven: !outdated && current?.channelProven === true,
     previousAttempt: null,
     requested: null,
     phase: { name: 'dead', retryAt, reason },

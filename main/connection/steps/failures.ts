@@ -13,7 +13,6 @@ export function onFailure(draft: Draft, link: Link, failure: LinkFailure): void 
   switch (failure.kind) {
     case 'unauthorized': {
       const outdated = link.tokenGeneration !== draft.state.tokenGeneration;
-      updateLink(draft, link.id, { channel: null, channelProven: false });
       drop(draft, link, 'tokenRefused', outdated ? 'now' : 'onToken');
       if (!outdated) refuseToken(draft);
       return;
