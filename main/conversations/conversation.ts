@@ -24,7 +24,7 @@ export interface Conversation {
   lastInbound: MessageEntry | null;
   /** Id of the agent's own newest message. */
   lastReplyId: string | null;
-  /** The participant whose state is shown, while there is one. */
+  /** The participant by which it concerns the agent, and whose state is shown; null while there is none. */
   shownLeg: string | null;
   /** Participants that were connected once: a late picture of them ringing is out of date. */
   answeredLegs: ReadonlySet<string>;

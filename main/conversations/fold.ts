@@ -58,7 +58,7 @@ export function foldSnapshot(
     unread: unreadAfter(previous?.unread ?? [], news, reply),
     lastInbound: newest(previous?.lastInbound ?? null, known),
     lastReplyId: reply?.id ?? previous?.lastReplyId ?? null,
-    endedAt: legs.state === 'ended' ? (previous?.endedAt ?? context.now) : null,
+    endedAt: endOf(previous, legs, context.now),
   };
   return {
     conversation,
@@ -140,9 +140,15 @@ function moreTelling(known: MediaType, told: MediaType): MediaType {
   return known === 'other' || told === 'message' ? told : known;
 }
 
+/** After-call work may come after the end that the customer made; an end for the watcher alone can be undone. */
+function endOf(previous: Conversation | undefined, legs: LegState, now: number): number | null {
+  if (legs.state === 'ended') return previous?.endedAt ?? now;
+  return legs.over ? (previous?.endedAt ?? null) : null;
+}
+
 function changeBetween(previous: Conversation | undefined, next: Conversation): ConversationChange | null {
   const isOthers = !next.concerned && (next.state === 'waiting' || next.state === 'connected');
-  if (isOthers && previous?.concerned !== true) return null;
+  if (isOthers) return previous?.concerned === true ? 'updated' : null;
   if (previous?.state === next.state) return sameFacts(previous, next) ? null : 'updated';
   switch (next.state) {
     case 'offered':
@@ -150,7 +156,8 @@ function changeBetween(previous: Conversation | undefined, next: Conversation): 
     case 'connected':
       return 'connected';
     case 'ended':
-      return previous === undefined ? null : 'ended';
+      if (previous === undefined) return null;
+      return previous.endedAt === null ? 'ended' : 'updated';
     case 'waiting':
     case 'held':
     case 'parked':

@@ -1,12 +1,12 @@
-import type { ConversationSnapshot, MessageEntry } from '../genesys/snapshot.ts';
+import type { ConversationSnapshot, MessageEntry, ParticipantSnapshot } from '../genesys/snapshot.ts';
 import type { Conversation } from './conversation.ts';
 import { parseTime } from './service-time.ts';
 import {
   isAgent,
   isConcerningLeg,
+  isCustomerInWatchedQueue,
   isLive,
   isWatchedAsWhole,
-  waitsInWatchedQueue,
   type WatchRules,
 } from './watch-rules.ts';
 
@@ -21,10 +21,10 @@ export interface WatchStart {
 /** `open`: it does not concern the watcher yet. If the conversation comes to them, it is judged then. */
 export type Verdict = 'new' | 'history' | 'open';
 
-/** A stretch of the service's time in which the conversation concerned the watcher; it goes on if `until` is null. */
+/** A stretch of the service's time in which the conversation concerned the watcher, in ms; it may have no end. */
 interface Leg {
   from: number;
-  until: number | null;
+  until: number;
 }
 
 /**
@@ -60,7 +60,7 @@ function legTest(
   const watched = previous?.concerned === true;
   return (at) => {
     if (at === null) return wasOverBefore(previous, snapshot, rules) ? 'open' : 'new';
-    if (legs.some((leg) => at >= leg.from && at <= endOf(leg))) return 'new';
+    if (legs.some((leg) => at >= leg.from && at <= leg.until)) return 'new';
     const next = legs.findIndex(({ from }) => from > at);
     const leg = legs[next];
     if (leg === undefined) return 'open';
@@ -81,16 +81,16 @@ function concerningLegs(
   const legs = snapshot.participants
     .filter((participant) => isConcerningLeg(participant, rules))
     .map((participant): Leg => {
-      const until = isLive(participant) ? null : (parseTime(participant.endTime) ?? Infinity);
-      const begunBy = parseTime(participant.connectedTime) ?? until ?? Infinity;
+      const until = endOf(participant);
+      const begunBy = parseTime(participant.connectedTime) ?? until;
       return { from: parseTime(participant.startTime) ?? latest(takings, begunBy), until };
     })
     .sort((a, b) => a.from - b.from);
-  if (snapshot.participants.some((participant) => waitsInWatchedQueue(participant, rules))) {
-    const from = legs.length === 0 ? latest(takings, Infinity) : Math.max(...legs.map(endOf));
-    if (from !== Infinity) legs.push({ from, until: null });
-  }
-  return legs;
+  const waiting = snapshot.participants.find((participant) => isCustomerInWatchedQueue(participant, rules));
+  if (waiting === undefined) return legs;
+  // When the customer came into the queue is not told: not before the queue's last leg ended.
+  const from = legs.length === 0 ? latest(takings, Infinity) : Math.max(...legs.map(({ until }) => until));
+  return [...legs, { from, until: endOf(waiting) }];
 }
 
 /** When agents other than the watcher took the conversation, if they did. */
@@ -110,8 +110,8 @@ function wasOverBefore(
   if (previous === undefined || previous.concerned) return false;
   return snapshot.participants.every(
     (participant) =>
-      !waitsInWatchedQueue(participant, rules) &&
-      (!isConcerningLeg(participant, rules) || previous.endedLegs.has(participant.id)),
+      previous.endedLegs.has(participant.id) ||
+      !(isConcerningLeg(participant, rules) || isCustomerInWatchedQueue(participant, rules)),
   );
 }
 
@@ -123,6 +123,6 @@ function latest(takings: readonly number[], until: number): number {
   return Math.max(-Infinity, ...takings.filter((taken) => taken <= until));
 }
 
-function endOf({ until }: Leg): number {
-  return until ?? Infinity;
+function endOf(participant: ParticipantSnapshot): number {
+  return isLive(participant) ? Infinity : (parseTime(participant.endTime) ?? Infinity);
 }

@@ -5,7 +5,7 @@ import {
   isConcerningLeg,
   isLive,
   isWatchedAsWhole,
-  waitsInWatchedQueue,
+  isCustomerInWatchedQueue,
   type WatchRules,
 } from './watch-rules.ts';
 
@@ -28,11 +28,11 @@ export function readLegState(
   rules: WatchRules,
 ): LegState {
   const seen = surveyParticipants(previous, snapshot, rules);
-  const { answeredLegs, endedLegs, over, leg, agent } = seen;
+  const { answeredLegs, endedLegs, over, leg } = seen;
   const whole = isWatchedAsWhole(snapshot.id, rules);
-  const state = stateOf(seen, whole, previous);
+  const state = stateOf(seen, whole);
   const concerned = whole || (!over && (leg !== null || seen.customerWaits));
-  const shownLeg = over ? null : ((leg ?? agent)?.id ?? null);
+  const shownLeg = leg?.id ?? null;
   const differs =
     previous !== undefined &&
     (previous.state !== state || previous.concerned !== concerned || previous.shownLeg !== shownLeg);
@@ -84,16 +84,13 @@ function surveyParticipants(
     else if (concerning) hadLeg = true;
     else if (!isAgent(participant)) continue;
     if (!isLive(participant) || endedLegs.has(participant.id)) {
+      wrappingUp ||= participant.userId === rules.mine && concerning && isWrappingUp(previous, participant);
       endedLegs = withId(endedLegs, participant.id);
-      // A late picture of a leg that goes on tells nothing of the work after it.
-      const wraps =
-        participant.inAfterCallWork || (isLive(participant) && previous?.state === 'afterCallWork');
-      wrappingUp ||= concerning && wraps && participant.userId === rules.mine;
       continue;
     }
     if (isCustomer) {
       liveCustomers += 1;
-      customerWaits ||= waitsInWatchedQueue(participant, rules);
+      customerWaits ||= isCustomerInWatchedQueue(participant, rules);
       continue;
     }
     if (participant.connectedTime !== null || participant.state === 'connected') {
@@ -106,7 +103,7 @@ function surveyParticipants(
   return { answeredLegs, endedLegs, over, leg, agent, hadLeg, customerWaits, wrappingUp };
 }
 
-function stateOf(seen: Survey, whole: boolean, previous: Conversation | undefined): ConversationState {
+function stateOf(seen: Survey, whole: boolean): ConversationState {
   const { leg, agent, over, answeredLegs } = seen;
   if (leg !== null && !over && isAgent(leg)) {
     if (leg.state === 'parked') return 'parked';
@@ -114,10 +111,18 @@ function stateOf(seen: Survey, whole: boolean, previous: Conversation | undefine
     return answeredLegs.has(leg.id) ? 'connected' : 'offered';
   }
   if (leg === null || over) {
-    if (seen.wrappingUp && previous?.state !== 'ended') return 'afterCallWork';
+    if (seen.wrappingUp) return 'afterCallWork';
     if (over || (seen.hadLeg && !whole && !seen.customerWaits)) return 'ended';
   }
   return agent === null ? 'waiting' : 'connected';
+}
+
+/** Whether somebody who has left does their after-call work. Its end is final too. */
+function isWrappingUp(previous: Conversation | undefined, participant: ParticipantSnapshot): boolean {
+  const wasEnded = previous?.state === 'ended' && previous.endedLegs.has(participant.id);
+  if (participant.inAfterCallWork) return !wasEnded;
+  // A late picture of a leg that goes on tells nothing of the work after it.
+  return isLive(participant) && previous?.state === 'afterCallWork';
 }
 
 /** Participants stay on a conversation's list for good: a picture without one that is known is older. */
@@ -128,9 +133,8 @@ function isLate(
 ): boolean {
   const { shownLeg } = previous;
   if (over !== previous.over || (shownLeg !== null && endedLegs.has(shownLeg))) return false;
-  const isKnown = (id: string) =>
-    id === shownLeg || previous.answeredLegs.has(id) || previous.endedLegs.has(id);
-  if (leg !== null && !isKnown(leg.id)) return false;
+  const isNews = leg !== null && leg.id !== shownLeg && !previous.answeredLegs.has(leg.id);
+  if (isNews) return false;
   const present = new Set(snapshot.participants.map(({ id }) => id));
   const lacks = (id: string) => !present.has(id);
   return (

@@ -24,8 +24,8 @@ export function isConcerningLeg(participant: ParticipantSnapshot, rules: WatchRu
 }
 
 /** A customer who is in a watched queue: it concerns the agent even where no other participant has that queue. */
-export function waitsInWatchedQueue(participant: ParticipantSnapshot, rules: WatchRules): boolean {
-  return participant.purpose === 'customer' && isInWatchedQueue(participant, rules) && isLive(participant);
+export function isCustomerInWatchedQueue(participant: ParticipantSnapshot, rules: WatchRules): boolean {
+  return participant.purpose === 'customer' && isInWatchedQueue(participant, rules);
 }
 
 /** Whether a conversation is watched whoever takes part in it. */
