@@ -261,6 +261,14 @@ describe('facts that are told once', () => {
     expect(me.known.media).toBe('message');
   });
 
+  it('takes a conversation of several media for one of messages', () => {
+    const snapshot = new Story().offeredTo(ME).snapshot();
+    const me = new Watcher(mine);
+    me.fold({ ...snapshot, media: 'callback' });
+    me.fold(snapshot);
+    expect(me.known.media).toBe('message');
+  });
+
   it.each(['email', 'chat', 'callback'] as const)('lists a conversation by %s', (media) => {
     const me = new Watcher(mine);
     const { change } = me.fold({ ...new Story().offeredTo(ME).snapshot(), media });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapes, Story } from './support/story.ts';
+import { shapes, Story, withoutMessages } from './support/story.ts';
 import { chosen, everything, ME, mine, OTHER, queue, QUEUE, Watcher } from './support/watcher.ts';
 
 describe.each(shapes)('a conversation that is seen for the first time, as %s', (shape) => {
@@ -198,7 +198,73 @@ describe('a conversation that was known and did not concern the watcher', () => 
   });
 });
 
+describe('legs', () => {
+  it('count whatever the order of the list', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME);
+    const first = story.customerWrites();
+    story.leftBy(ME).offeredTo(OTHER).acceptedBy(OTHER).customerWrites();
+    const second = story.leftBy(OTHER).offeredTo(ME).customerWrites();
+    const me = new Watcher(mine);
+    const snapshot = story.snapshot();
+    me.fold({ ...snapshot, participants: snapshot.participants.toReversed() });
+    expect(me.reported).toEqual([first, second]);
+  });
+
+  it('of another agent before the first own one do not make history of what waited after it', () => {
+    const story = new Story().offeredTo(OTHER).acceptedBy(OTHER).offeredTo(ME).acceptedBy(ME).leftBy(OTHER);
+    const id = story.waitsIn(QUEUE).customerWrites();
+    const me = new Watcher(mine);
+    me.sees(story.offeredTo(ME, QUEUE));
+    expect(me.reported).toEqual([id]);
+  });
+
+  it('of another agent who took it later do not tell when an own one began to ring', () => {
+    const story = new Story();
+    const id = story.customerWrites();
+    story.offeredTo(ME).leftBy(ME).offeredTo(OTHER).acceptedBy(OTHER).customerWrites();
+    const me = new Watcher(mine);
+    me.sees(story, 'personEvent');
+    expect(me.reported).toEqual([id]);
+  });
+});
+
+describe('a customer who was in the queue when nobody else was, and left', () => {
+  it('has no message lost, with a time or without', () => {
+    const story = new Story().customerIsIn(QUEUE).offeredTo(OTHER, QUEUE).acceptedBy(OTHER).leftBy(OTHER);
+    const watcher = new Watcher(queue);
+    watcher.sees(story);
+    story.customerWrites('untold', 'untold');
+    const told = story.customerWrites();
+    watcher.sees(story.customerLeaves());
+    expect(watcher.reported).toEqual([told, 'untold']);
+    const before = watcher.known;
+    story.customerWrites('after the end', 'untold');
+    watcher.sees(story);
+    expect(watcher.known).toBe(before);
+  });
+
+  it('brings a message without a time when they come back', () => {
+    const story = new Story().offeredTo(OTHER, QUEUE).acceptedBy(OTHER).leftBy(OTHER);
+    const watcher = new Watcher(queue);
+    watcher.sees(story);
+    story.customerWrites('untold', 'untold');
+    watcher.sees(story);
+    expect(watcher.reported).toEqual([]);
+    watcher.sees(story.customerIsIn(QUEUE));
+    expect(watcher.reported).toEqual(['untold']);
+  });
+});
+
 describe('a conversation that is watched already', () => {
+  it('has a message as news that is older than the start of watching', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME);
+    const id = story.customerWrites();
+    const me = new Watcher(mine, { start: { since: story.time + 1, newFrom: null } });
+    me.fold(withoutMessages(story.snapshot(), id), { baseline: true });
+    me.sees(story);
+    expect(me.reported).toEqual([id]);
+  });
+
   it('has every unknown message as news, whatever its time', () => {
     const story = new Story();
     const me = new Watcher(mine);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nothingWatched, type WatchRules } from '../../main/conversations/watch-rules.ts';
-import { Story } from './support/story.ts';
+import { Story, withoutParticipants } from './support/story.ts';
 import { chosen, ME, mine, OTHER, queue, QUEUE, Watcher } from './support/watcher.ts';
 
 describe('a snapshot that comes late', () => {
@@ -97,7 +97,103 @@ describe('a snapshot that comes late', () => {
   });
 });
 
+describe('a snapshot that lacks a participant who is known', () => {
+  it('tells nothing of where the others stand', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME);
+    const me = new Watcher(mine);
+    const late = story.snapshot();
+    me.sees(story.held(ME, true).offeredTo(OTHER).acceptedBy(OTHER));
+    me.fold(late);
+    expect(me.known.state).toBe('held');
+  });
+
+  it('does not undo that the conversation left the watcher', () => {
+    const story = new Story().waitsIn(QUEUE);
+    const me = new Watcher(mine);
+    const waiting = story.snapshot();
+    me.sees(story.offeredTo(ME).leftBy(ME));
+    expect(me.fold(waiting).change).toBeNull();
+    expect(me.known.state).toBe('ended');
+  });
+
+  it('is believed where it shows a leg that is not known yet', () => {
+    const story = new Story().offeredTo(OTHER).acceptedBy(OTHER);
+    const me = new Watcher(mine);
+    me.sees(story);
+    me.fold(withoutParticipants(story.offeredTo(ME).snapshot(), 'P2'));
+    expect(me.known).toMatchObject({ state: 'offered', concerned: true });
+  });
+
+  it('is believed where it shows an end', () => {
+    const story = new Story().offeredTo(OTHER).acceptedBy(OTHER).offeredTo(ME).acceptedBy(ME);
+    const me = new Watcher(mine);
+    me.sees(story);
+    me.fold(withoutParticipants(story.leftBy(ME).snapshot(), 'P2'));
+    expect(me.known).toMatchObject({ state: 'ended', concerned: false });
+
+    const one = new Watcher(chosen);
+    const another = new Story().offeredTo(OTHER).acceptedBy(OTHER);
+    one.sees(another);
+    one.fold(withoutParticipants(another.customerLeaves().snapshot(), 'P2'));
+    expect(one.known.state).toBe('ended');
+  });
+});
+
 describe('the state that is shown', () => {
+  it('is the newest own leg’s', () => {
+    const story = new Story().offeredTo(ME);
+    const me = new Watcher(mine);
+    me.sees(story);
+    me.sees(story.offeredTo(ME));
+    expect(me.known).toMatchObject({ state: 'offered', shownLeg: 'P3' });
+  });
+
+  it('of a chosen conversation is not ended with the own leg', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME).leftBy(ME);
+    const me = new Watcher({ ...chosen, mine: ME });
+    me.sees(story);
+    expect(me.known).toMatchObject({ state: 'waiting', concerned: true });
+  });
+
+  it('is connected also where only the state says so', () => {
+    const snapshot = new Story().offeredTo(ME).acceptedBy(ME).snapshot();
+    const participants = snapshot.participants.map((one) => ({ ...one, connectedTime: null }));
+    const me = new Watcher(mine);
+    me.fold({ ...snapshot, participants });
+    expect(me.known.state).toBe('connected');
+  });
+
+  it('is ended where the leg was terminated', () => {
+    const snapshot = new Story().offeredTo(ME).acceptedBy(ME).snapshot();
+    const participants = snapshot.participants.map((one) => ({ ...one, state: 'terminated' }));
+    const me = new Watcher(mine);
+    me.fold({ ...snapshot, participants });
+    expect(me.known).toMatchObject({ state: 'ended', concerned: false });
+  });
+
+  it('is ended once the customer has left, and after-call work may follow without a second end', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME);
+    const me = new Watcher(mine);
+    me.sees(story);
+    me.sees(story.customerLeaves(), 'mediaEvent', { now: 1 });
+    expect(me.known).toMatchObject({ state: 'ended', concerned: false, endedAt: 1 });
+    me.sees(story.leftBy(ME, 'wrapping up'), 'mediaEvent', { now: 2 });
+    expect(me.known.state).toBe('afterCallWork');
+    me.sees(story.wrappedUp(ME), 'mediaEvent', { now: 3 });
+    expect(me.known).toMatchObject({ state: 'ended', endedAt: 1 });
+    expect(me.changes).toEqual(['connected', 'ended', 'updated', 'updated']);
+  });
+
+  it('is of no concern any more where the customer went to another queue', () => {
+    const story = new Story().customerIsIn(QUEUE);
+    const watcher = new Watcher(queue);
+    watcher.sees(story);
+    watcher.sees(story.customerIsIn('Q-another').offeredTo(OTHER, 'Q-another').acceptedBy(OTHER));
+    watcher.sees(story.held(OTHER, true));
+    expect(watcher.known.concerned).toBe(false);
+    expect(watcher.changes).toEqual(['updated', 'updated']);
+  });
+
   it('is the own leg’s, also where a queue is watched that has the conversation too', () => {
     const story = new Story().waitsIn(QUEUE).offeredTo(ME, QUEUE).acceptedBy(ME).held(ME, true);
     story.offeredTo(OTHER, QUEUE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markSeen } from '../../main/conversations/fold.ts';
 import type { ConversationSnapshot } from '../../main/genesys/snapshot.ts';
-import { shapes, Story } from './support/story.ts';
+import { shapes, Story, withoutMessages } from './support/story.ts';
 import { ME, mine, OTHER, Watcher } from './support/watcher.ts';
 
 describe('unread', () => {
@@ -105,6 +105,24 @@ describe('unread', () => {
     expect(me.unread).toEqual([]);
   });
 
+  it('keeps a message without a time that is seen together with the reply', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME);
+    const me = new Watcher(mine);
+    me.sees(story);
+    story.agentWrites(ME).customerWrites('untold', 'untold');
+    me.sees(story);
+    expect(me.unread).toEqual(['untold']);
+  });
+
+  it('is cleared by the second of two replies of the same moment', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME).agentWrites(ME);
+    const me = new Watcher(mine);
+    me.sees(story);
+    const { lastReplyId } = me.known;
+    me.sees(story.pass(-1).agentWrites(ME));
+    expect(me.known.lastReplyId).not.toBe(lastReplyId);
+  });
+
   it('is empty after the agent has looked, and nothing is reported again', () => {
     const story = new Story().offeredTo(ME).acceptedBy(ME);
     const me = new Watcher(mine);
@@ -128,13 +146,33 @@ describe('unread', () => {
     expect([...me.store.all()]).toEqual([me.known]);
   });
 
+  it('is oldest first also beside a reply, and by times, not by their spelling', () => {
+    const story = new Story().offeredTo(ME).acceptedBy(ME).agentWrites(ME);
+    const me = new Watcher(mine);
+    const untold = story.customerWrites('untold', 'untold');
+    const first = story.customerWrites();
+    const second = story.customerWrites();
+    const spelled = JSON.stringify(story.snapshot())
+      .replaceAll('2026-01-05T10:00:05.000Z', '2026-01-05T10:00:05Z')
+      .replaceAll('2026-01-05T10:00:06.000Z', '2026-01-05T10:00:05.500Z');
+    const snapshot = JSON.parse(spelled) as ConversationSnapshot;
+    me.fold(withoutMessages(snapshot, first, 'U-me-1'));
+    me.fold(snapshot);
+    expect(me.unread).toEqual([first, second]);
+
+    const another = new Watcher(mine);
+    another.fold(snapshot);
+    expect(another.reported).toEqual([first, second, untold]);
+    expect(another.unread).toEqual([first, second, untold]);
+  });
+
   it('is oldest first', () => {
     const story = new Story().offeredTo(ME).acceptedBy(ME);
     const me = new Watcher(mine);
     const first = story.customerWrites();
     const second = story.customerWrites();
     const third = story.customerWrites();
-    const hidden = without(story.snapshot(), first);
+    const hidden = withoutMessages(story.snapshot(), first);
     me.fold(hidden);
     me.sees(story);
     expect(me.reported).toEqual([second, third, first]);
@@ -147,15 +185,5 @@ function newestFirst(snapshot: ConversationSnapshot): ConversationSnapshot {
   return {
     ...snapshot,
     participants: snapshot.participants.map((one) => ({ ...one, messages: one.messages.toReversed() })),
-  };
-}
-
-function without(snapshot: ConversationSnapshot, id: string): ConversationSnapshot {
-  return {
-    ...snapshot,
-    participants: snapshot.participants.map((one) => ({
-      ...one,
-      messages: one.messages.filter((raw) => !JSON.stringify(raw).includes(`"${id}"`)),
-    })),
   };
 }

@@ -66,6 +66,15 @@ describe('combineTopics', () => {
     expect(combineTopics([combined, 'v2.users.U1.station'])).toEqual(['v2.users.U1.station', combined]);
   });
 
+  it('joins up to 199 characters, not 200', () => {
+    const of = (length: number) => {
+      const first = 'v2.users.U1.presence';
+      return [first, `v2.users.U1.${'a'.repeat(length - first.length - 1)}`];
+    };
+    expect(combineTopics(of(199)).map(({ length }) => length)).toEqual([199]);
+    expect(combineTopics(of(200))).toEqual(of(200));
+  });
+
   it('joins owners that differ in case only', () => {
     expect(combineTopics(['v2.users.U1.presence', 'V2.Users.u1.station'])).toEqual([
       'v2.users.U1?presence&station',

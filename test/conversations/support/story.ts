@@ -1,4 +1,4 @@
-import { readConversation } from '../../../main/genesys/snapshot-reader.ts';
+import { messageIdOf, readConversation } from '../../../main/genesys/snapshot-reader.ts';
 import type { ConversationSnapshot } from '../../../main/genesys/snapshot.ts';
 
 /** The shapes in which the service shows a conversation (docs/genesys-cloud.md §2.2). */
@@ -307,4 +307,26 @@ function renderMessage({ id, at, status, metadata }: Message, shape: Shape): Jso
 
 function time(name: string, at: number | null): Json {
   return at === null ? {} : { [name]: new Date(STORY_START + at * 1_000).toISOString() };
+}
+
+/** The same picture without the participants of these ids, as if it were older, or told less. */
+export function withoutParticipants(
+  snapshot: ConversationSnapshot,
+  ...ids: readonly string[]
+): ConversationSnapshot {
+  return { ...snapshot, participants: snapshot.participants.filter(({ id }) => !ids.includes(id)) };
+}
+
+/** The same picture without some messages. */
+export function withoutMessages(
+  snapshot: ConversationSnapshot,
+  ...ids: readonly (string | null)[]
+): ConversationSnapshot {
+  return {
+    ...snapshot,
+    participants: snapshot.participants.map((one) => ({
+      ...one,
+      messages: one.messages.filter((raw) => !ids.includes(messageIdOf(raw))),
+    })),
+  };
 }
