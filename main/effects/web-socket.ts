@@ -1,4 +1,6 @@
 import WebSocket from 'ws';
+import { retryAfterMs } from '../auth/retry-after.ts';
+import { readHttpDate } from '../genesys/service-clock.ts';
 import type { OpenSocket, Socket, SocketClose } from './socket.ts';
 
 /** A larger frame ends the connection, before it fills the memory: the largest snapshot is far below. */
@@ -14,16 +16,17 @@ const HANDSHAKE_MS = 20_000;
 export const openWebSocket: OpenSocket = (url, handlers) => {
   let socket: WebSocket;
   let ended = false;
+  let limit: NodeJS.Timeout | undefined;
   const end = (close: SocketClose) => {
     if (ended) return;
     ended = true;
+    clearTimeout(limit);
     handlers.onClose(close);
   };
   try {
     socket = new WebSocket(url, {
       perMessageDeflate: false,
       followRedirects: false,
-      handshakeTimeout: HANDSHAKE_MS,
       maxPayload: LARGEST_FRAME_BYTES,
     });
   } catch {
@@ -34,7 +37,12 @@ export const openWebSocket: OpenSocket = (url, handlers) => {
   }
 
   let broke: string | null = null;
+  limit = setTimeout(() => {
+    broke = 'ETIMEDOUT';
+    socket.terminate();
+  }, HANDSHAKE_MS);
   socket.on('open', () => {
+    clearTimeout(limit);
     if (!ended) handlers.onOpen();
   });
   socket.on('message', (data: Buffer, isBinary) => {
@@ -45,14 +53,15 @@ export const openWebSocket: OpenSocket = (url, handlers) => {
   });
   socket.on('unexpected-response', (request, response) => {
     const status = response.statusCode ?? 0;
-    const retryAfter = Number(response.headers['retry-after']);
+    const { date, 'retry-after': retryAfter } = response.headers;
     response.destroy();
     request.destroy();
-    end({ kind: 'refused', status, retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1_000 : null });
+    const now = readHttpDate(date ?? null) ?? Date.now();
+    end({ kind: 'refused', status, retryAfterMs: retryAfterMs(retryAfter ?? null, now) });
   });
   socket.on('error', (error) => {
     // The message may hold the url, and the url a secret: the code is all that is kept.
-    broke = 'code' in error && typeof error.code === 'string' ? error.code : 'EPROTO';
+    broke ??= 'code' in error && typeof error.code === 'string' ? error.code : 'EPROTO';
   });
   socket.on('close', (code) => {
     end(
@@ -70,8 +79,10 @@ export const openWebSocket: OpenSocket = (url, handlers) => {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
     close() {
+      if (ended) return;
       socket.close(1000);
-      setTimeout(() => {
+      clearTimeout(limit);
+      limit = setTimeout(() => {
         socket.terminate();
       }, CLOSING_HANDSHAKE_MS).unref();
     },
