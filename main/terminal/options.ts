@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { WatchRequest } from '../engine/output.ts';
 import { checkServiceUrl, parseSignInAddress } from '../genesys/addresses.ts';
 import { endpoints } from '../genesys/regions.ts';
+import { readArguments, UsageError, type Values } from './arguments.ts';
 
 export type Credentials =
   { kind: 'client'; clientId: string; clientSecret: string } | { kind: 'userToken'; accessToken: string };
@@ -28,9 +28,6 @@ export type ParsedOptions =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong with the command line, in a sentence. */
-class UsageError extends Error {}
-
 /** Reads the command line and the environment. Never throws. */
 export function parseOptions(args: readonly string[], environment: Environment): ParsedOptions {
   try {
@@ -40,40 +37,6 @@ export function parseOptions(args: readonly string[], environment: Environment):
   } catch (error) {
     if (error instanceof UsageError) return { kind: 'usage', message: error.message };
     throw error;
-  }
-}
-
-type Values = ReturnType<typeof parse>['values'];
-
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: false,
-    options: {
-      region: { type: 'string' },
-      protocol: { type: 'string' },
-      'api-url': { type: 'string' },
-      'login-url': { type: 'string' },
-      'socket-url': { type: 'string' },
-      topic: { type: 'string', multiple: true },
-      queue: { type: 'string', multiple: true },
-      conversation: { type: 'string', multiple: true },
-      include: { type: 'string', multiple: true },
-      exclude: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-      'max-messages': { type: 'string' },
-      'max-retries': { type: 'string' },
-      duration: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-}
-
-function readArguments(args: readonly string[]): Values {
-  try {
-    return parse(args).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The options could not be read.');
   }
 }
 
@@ -112,8 +75,9 @@ function readCredentials(environment: Environment): Credentials {
   const accessToken = environment['GENESYS_ACCESS_TOKEN'] ?? '';
   const clientId = environment['GENESYS_CLIENT_ID'] ?? '';
   const clientSecret = environment['GENESYS_CLIENT_SECRET'] ?? '';
-  if (accessToken !== '') return { kind: 'userToken', accessToken };
-  if (clientId !== '' && clientSecret !== '') return { kind: 'client', clientId, clientSecret };
+  const isGiven = (value: string) => value.trim() !== '';
+  if (isGiven(accessToken)) return { kind: 'userToken', accessToken };
+  if (isGiven(clientId) && isGiven(clientSecret)) return { kind: 'client', clientId, clientSecret };
   throw new UsageError(
     'No credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET in the environment, or GENESYS_ACCESS_TOKEN.',
   );
@@ -158,6 +122,12 @@ function readAddresses(
 ): Pick<ListenOptions, 'apiUrl' | 'loginUrl' | 'socketUrl'> {
   const address = parseSignInAddress(values.region ?? 'mypurecloud.com');
   if (address.kind === 'invalid') throw new UsageError(`--region: ${address.message}`);
+  // A slip of the pen must not send the credentials to whoever owns the domain.
+  if (address.kind === 'customDomain') {
+    throw new UsageError(
+      `--region: ${address.domain} is no region of Genesys Cloud. If it is meant, name its addresses with --api-url and --login-url.`,
+    );
+  }
   const region = endpoints(address.domain);
   const givenApi = url('api-url', values['api-url'], ['https:', 'http:']);
   const apiUrl = givenApi ?? region.apiUrl;
