@@ -42,6 +42,8 @@ export interface NewMessage extends MessageEntry {
   from: string | null;
   /** `webmessaging`, `whatsapp`, …; the medium where the service does not say more. */
   media: string;
+  /** The agent takes part in the conversation, or chose it; otherwise it is only in a watched queue. */
+  own: boolean;
 }
 
 /** What happened to a conversation, in the words of the terminal's contract. */

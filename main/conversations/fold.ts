@@ -6,7 +6,7 @@ import { readLegState, type LegState } from './leg-state.ts';
 import { newerReply } from './own-reply.ts';
 import { byTime } from './service-time.ts';
 import { unreadAfter } from './unread.ts';
-import type { WatchRules } from './watch-rules.ts';
+import { isOwn, type WatchRules } from './watch-rules.ts';
 
 export interface FoldContext {
   rules: WatchRules;
@@ -68,6 +68,7 @@ export function foldSnapshot(
       time,
       from: facts.customerName,
       media: facts.messengerType ?? facts.media,
+      own: isOwn(snapshot, context.rules),
     })),
     change: context.baseline ? null : changeBetween(previous, conversation),
   };

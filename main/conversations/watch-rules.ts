@@ -1,4 +1,4 @@
-import type { ParticipantSnapshot } from '../genesys/snapshot.ts';
+import type { ConversationSnapshot, ParticipantSnapshot } from '../genesys/snapshot.ts';
 
 /** Which conversations are watched. A conversation that fits one of the rules concerns the agent. */
 export interface WatchRules {
@@ -47,4 +47,10 @@ export function isAgent({ purpose }: ParticipantSnapshot): boolean {
 
 function isInWatchedQueue({ queueId }: ParticipantSnapshot, rules: WatchRules): boolean {
   return queueId !== null && rules.queues.has(queueId);
+}
+
+/** Whether a conversation is watched for the agent's own sake, and not only for its queue. */
+export function isOwn({ id, participants }: ConversationSnapshot, rules: WatchRules): boolean {
+  if (isWatchedAsWhole(id, rules)) return true;
+  return rules.mine !== null && participants.some(({ userId }) => userId === rules.mine);
 }

@@ -3,7 +3,7 @@ import type { Protocol } from '../connection/protocol.ts';
 import { createChannelsProtocol } from '../connection/protocols/channels.ts';
 import { createDirectProtocol } from '../connection/protocols/direct.ts';
 import { createConnection, type Connection, type ReconcileRequest } from '../connection/runner.ts';
-import type { ConnectionReport, Hint, PrepareResult } from '../connection/state.ts';
+import type { ConnectionReport, Hint } from '../connection/state.ts';
 import type { ConnectionStatus } from '../connection/status.ts';
 import { DROP_WORDS } from '../connection/words.ts';
 import type { Conversation } from '../conversations/conversation.ts';
@@ -15,15 +15,18 @@ import type { Random } from '../effects/random.ts';
 import type { OpenSocket } from '../effects/socket.ts';
 import type { DomainEvent } from '../genesys/domain-event.ts';
 import { createMessageTexts } from '../genesys/message-texts.ts';
+import { searchQueues, type NamedQueue } from '../genesys/queues-api.ts';
 import { RequestBudget } from '../genesys/request-budget.ts';
 import { createRestClient } from '../genesys/rest-client.ts';
+import type { RestResult } from '../genesys/rest.ts';
 import type { ServiceClock } from '../genesys/service-clock.ts';
 import { ChosenPoller } from './chosen-poller.ts';
 import { DirectInbox } from './direct-inbox.ts';
 import { MessageReporter } from './message-reporter.ts';
 import type { EngineOutput, ErrorReport, WatchRequest } from './output.ts';
-import { planChannels, planDirect } from './prepare.ts';
 import { readKnown, reconcileChannels, type Reconciled } from './reconcile.ts';
+import { WatchPlanner } from './watch-planner.ts';
+import { newSession } from './session.ts';
 import { Watcher } from './watcher.ts';
 
 /** How often what is old is forgotten, in ms. */
@@ -61,6 +64,10 @@ export interface Engine {
   hint(hint: Hint): void;
   status(): ConnectionStatus;
   conversations(): Iterable<Conversation>;
+  /** Watches something else from now on, without reconnecting. */
+  setWatch(request: WatchRequest): void;
+  /** Queues whose names contain what is given. */
+  searchQueues(name: string): Promise<RestResult<readonly NamedQueue[]>>;
   /** The agent has looked at a conversation. */
   markSeen(conversationId: string): void;
 }
@@ -75,6 +82,7 @@ export function createEngine(
   const store = new ConversationStore();
   let forgetting: Timer | null = null;
   let prepared = false;
+  let searches = newSession();
 
   const rest = createRestClient({
     apiUrl: config.apiUrl,
@@ -95,6 +103,9 @@ export function createEngine(
     report: (message) => {
       output({ type: 'message', message });
     },
+    reportLateText: (message) => {
+      output({ type: 'lateText', message });
+    },
   });
   const watcher: Watcher = new Watcher({
     store,
@@ -110,10 +121,14 @@ export function createEngine(
         media: message.media,
         time: message.time,
         missed,
+        own: message.own,
       });
     },
     onChange: (conversationId, change) => {
       output({ type: 'conversation', conversationId, change });
+    },
+    onKnown: (conversation) => {
+      output({ type: 'known', conversation });
     },
     withoutReported: (snapshot, messages) => inbox.withoutReported(snapshot, messages),
   });
@@ -135,6 +150,7 @@ export function createEngine(
         media: null,
         time: event.timestamp,
         missed: false,
+        own: true,
       });
     },
     onEvent: (event) => {
@@ -155,25 +171,32 @@ export function createEngine(
     },
   });
 
-  async function prepare(signal: AbortSignal): Promise<PrepareResult> {
-    const result =
-      config.protocol.name === 'direct'
-        ? { kind: 'plan' as const, plan: planDirect(config.watch) }
-        : await planChannels(config.watch, rest, watcher.begin, signal);
-    if (result.kind !== 'plan') return result;
-    const { plan } = result;
-    for (const error of plan.problems) output({ type: 'error', error });
-    watcher.watch(plan.rules);
-    // Prepared before: what has come since then was missed, and is no history.
-    for (const snapshot of plan.baseline) watcher.take(snapshot, prepared ? 'reconcile' : 'baseline');
-    prepared = true;
-    poller.start(plan.polled);
-    if (plan.topics.length === 0 && plan.polled.length === 0) {
-      const message = plan.problems[0]?.message ?? 'There is nothing to watch.';
-      return { kind: 'forbidden', refused: [], message };
-    }
-    return { kind: 'ready', topics: plan.topics };
-  }
+  const planner = new WatchPlanner(config.watch, {
+    protocol: config.protocol.name,
+    rest,
+    clock,
+    onUser: (user) => {
+      watcher.begin();
+      output({ type: 'user', user });
+    },
+    apply: (plan, isChange) => {
+      watcher.watch(plan.rules);
+      for (const snapshot of plan.baseline) {
+        const known = store.get(snapshot.id) !== undefined;
+        const isHistory = !known && (isChange || !prepared);
+        // Prepared before: what has come since then was missed, and is no history.
+        watcher.take(snapshot, isHistory ? 'baseline' : 'reconcile');
+      }
+      prepared = true;
+      poller.start(plan.polled);
+    },
+    subscribe: (topics) => {
+      connection.setTopics(topics);
+    },
+    report: (error) => {
+      output({ type: 'error', error });
+    },
+  });
 
   async function reconcile(request: ReconcileRequest, signal: AbortSignal): Promise<'done' | 'retry'> {
     watcher.begin();
@@ -200,7 +223,7 @@ export function createEngine(
     if (gap === null) return { kind: 'done', unsure: null };
     if (!inbox.mayRead)
       return { kind: 'done', unsure: 'conversations may not be read with these credentials' };
-    const chosen = config.watch.conversations;
+    const chosen = planner.request.conversations;
     const read = await readKnown(
       chosen.length > 0 ? chosen : watcher.openConversations(),
       { rest, fold },
@@ -222,7 +245,7 @@ export function createEngine(
     clock,
     random: dependencies.random,
     logger,
-    prepare,
+    prepare: (signal) => planner.prepare(signal),
     reconcile,
     onStatus: (status) => {
       logger.info('connection', { state: status.state });
@@ -257,6 +280,9 @@ export function createEngine(
       forgetting?.cancel();
       forgetting = null;
       poller.stop();
+      planner.stop();
+      searches.abort();
+      searches = newSession();
       connection.stop();
       inbox.flush();
       reporter.flush();
@@ -266,8 +292,15 @@ export function createEngine(
     },
     status: () => connection.status(),
     conversations: () => store.all(),
+    setWatch: (request) => {
+      planner.change(request);
+    },
+    searchQueues: (name) => searchQueues(rest, name, searches.signal),
     markSeen: (id) => {
+      const before = store.get(id);
       store.markSeen(id);
+      const conversation = store.get(id);
+      if (conversation !== undefined && conversation !== before) output({ type: 'known', conversation });
     },
   };
 }

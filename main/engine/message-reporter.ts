@@ -15,6 +15,8 @@ export interface MessageReporterDependencies {
   /** How long a message waits for its text before it is reported without, in ms. */
   textWaitMs: number;
   report: (message: MessageReport) => void;
+  /** The text of a message that was reported without it. */
+  reportLateText: (message: MessageReport) => void;
 }
 
 /**
@@ -61,7 +63,9 @@ export class MessageReporter {
       this.#settle(waiting, null);
     });
     void texts.request(conversationId, messageId, this.#session.signal).then((result) => {
-      this.#settle(waiting, result.kind === 'text' ? result.text : null);
+      const text = result.kind === 'text' ? result.text : null;
+      if (!waiting.ready) this.#settle(waiting, text);
+      else if (text !== null) this.#dependencies.reportLateText({ ...waiting.report, text });
     });
   }
 

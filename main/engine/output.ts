@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '../connection/status.ts';
 import type { SocketHappening } from '../connection/runner.ts';
-import type { ConversationChange } from '../conversations/conversation.ts';
+import type { Conversation, ConversationChange } from '../conversations/conversation.ts';
+import type { SignedInUser } from '../genesys/conversations-api.ts';
 import type { DirectEvent } from '../genesys/domain-event.ts';
 
 /** A new inbound message, as far as the protocol and the permissions let it be known. */
@@ -17,6 +18,8 @@ export interface MessageReport {
   time: string | null;
   /** Found by reading again what came while the program was not listening. */
   missed: boolean;
+  /** The agent takes part in the conversation, or chose it; otherwise it is only in a watched queue. */
+  own: boolean;
 }
 
 /** A time in which messages may have been missed for good. Wall clock, ms. */
@@ -38,6 +41,12 @@ export type EngineOutput =
   | { type: 'status'; status: ConnectionStatus }
   | { type: 'socket'; happening: SocketHappening }
   | { type: 'message'; message: MessageReport }
+  /** The text of a message that was reported without it. */
+  | { type: 'lateText'; message: MessageReport }
+  /** What is known of a conversation has changed. */
+  | { type: 'known'; conversation: Conversation }
+  /** Who has signed in. */
+  | { type: 'user'; user: SignedInUser }
   | { type: 'conversation'; conversationId: string; change: ConversationChange }
   /** An event of the direct protocol. A `MessageAdded` that is news comes as `message` instead. */
   | { type: 'event'; event: DirectEvent }

@@ -6,6 +6,7 @@ import {
   readAnyConversation,
   readOwnMessageConversations,
   readOwnUser,
+  type SignedInUser,
 } from '../genesys/conversations-api.ts';
 import type { Rest, RestResult } from '../genesys/rest.ts';
 import type { ConversationSnapshot } from '../genesys/snapshot.ts';
@@ -48,7 +49,7 @@ export function planDirect(request: WatchRequest): WatchPlan {
 export async function planChannels(
   request: WatchRequest,
   rest: Rest,
-  onUserKnown: () => void,
+  onUserKnown: (user: SignedInUser) => void,
   signal: AbortSignal,
 ): Promise<PlanResult> {
   const ownTopics: string[] = [];
@@ -57,7 +58,7 @@ export async function planChannels(
   if (request.mine) {
     const user = await readOwnUser(rest, signal);
     if (user.kind !== 'ok') return linkFailure(user);
-    onUserKnown();
+    onUserKnown(user.value);
     const own = await readOwnMessageConversations(rest, signal);
     if (own.kind === 'ok') for (const snapshot of own.value) baseline.set(snapshot.id, snapshot);
     else if (own.kind !== 'forbidden' && own.kind !== 'refused') return linkFailure(own);

@@ -3,6 +3,7 @@ import type { ConversationStore } from '../conversations/store.ts';
 import { nothingWatched, type WatchRules } from '../conversations/watch-rules.ts';
 import type { Clock } from '../effects/clock.ts';
 import type { ConversationSnapshot } from '../genesys/snapshot.ts';
+import { notWatching, watchedSince, withRules } from './watch-since.ts';
 
 /** Where a snapshot came from. */
 export type SnapshotOrigin = 'event' | 'reconcile' | 'poll' | 'baseline';
@@ -15,6 +16,8 @@ export interface WatcherDependencies {
   /** `text` is null where it must still be fetched. */
   onMessage: (message: NewMessage, missed: boolean, text: string | null) => void;
   onChange: (conversationId: string, change: ConversationChange) => void;
+  /** What is known of a conversation has changed. */
+  onKnown: (conversation: Conversation) => void;
   /** Leaves out messages that were reported before their ids were known. */
   withoutReported: (snapshot: ConversationSnapshot, messages: readonly NewMessage[]) => readonly NewMessage[];
 }
@@ -23,7 +26,7 @@ export interface WatcherDependencies {
 export class Watcher {
   readonly #dependencies: WatcherDependencies;
   #rules: WatchRules = nothingWatched;
-  #began: { since: number | null } | null = null;
+  #since = notWatching;
   /** What was missed is being read. */
   #catchingUp = false;
   /** When listening went on after the last gap, by the service's clock; never later than it was. */
@@ -34,11 +37,12 @@ export class Watcher {
   }
 
   /** Watching begins now, unless it has begun. */
-  readonly begin = (): void => {
-    this.#began ??= { since: this.#dependencies.serviceNow() };
-  };
+  begin(): void {
+    if (this.#since.began === null) this.#since = { ...this.#since, began: this.#dependencies.serviceNow() };
+  }
 
   watch(rules: WatchRules): void {
+    this.#since = withRules(this.#since, this.#rules, rules, this.#dependencies.serviceNow());
     this.#rules = rules;
   }
 
@@ -83,15 +87,17 @@ export class Watcher {
   }
 
   #fold(snapshot: ConversationSnapshot, baseline: boolean, newFrom: number | null): readonly NewMessage[] {
-    const { store, clock, onChange } = this.#dependencies;
-    const wasConcerned = store.get(snapshot.id)?.concerned === true;
+    const { store, clock, onChange, onKnown } = this.#dependencies;
+    const before = store.get(snapshot.id);
     const { conversation, messages, change } = store.fold(snapshot, {
       rules: this.#rules,
-      start: { since: this.#began?.since ?? null, newFrom },
+      start: { since: watchedSince(this.#since, snapshot, this.#rules), newFrom },
       baseline,
       now: clock.monotonic(),
     });
-    if (change !== null && (conversation.concerned || wasConcerned)) onChange(snapshot.id, change);
+    if (conversation !== before) onKnown(conversation);
+    if (change !== null && (conversation.concerned || before?.concerned === true))
+      onChange(snapshot.id, change);
     return messages;
   }
 

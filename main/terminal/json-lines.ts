@@ -42,6 +42,9 @@ function objectOf(output: EngineOutput, context: LineContext): Record<string, un
     }
     case 'event':
     case 'socket':
+    case 'lateText':
+    case 'known':
+    case 'user':
       return null;
   }
 }

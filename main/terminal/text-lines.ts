@@ -32,6 +32,10 @@ export function textLines(output: EngineOutput, context: LineContext): TextLines
       return { out: [], err: [socketLine(output.happening)] };
     case 'status':
       return { out: [], err: statusLines(output.status, context) };
+    case 'lateText':
+    case 'known':
+    case 'user':
+      return NOTHING;
     case 'gap': {
       const { from, to, reason } = output.gap;
       const span = `${clockTime(from)} and ${clockTime(to)}`;

@@ -65,6 +65,7 @@ describe.each(shapes)('the life of a conversation, as %s', (shape) => {
         time: '2026-01-05T10:00:01.000Z',
         from: 'Jane',
         media: 'webmessaging',
+        own: true,
       },
     ]);
     story.acceptedBy(ME);

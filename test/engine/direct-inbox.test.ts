@@ -46,6 +46,7 @@ function inbox() {
       texts.push(text);
     },
     onChange: () => undefined,
+    onKnown: () => undefined,
     withoutReported: (snapshot, messages) => direct.withoutReported(snapshot, messages),
   });
   const direct: DirectInbox = new DirectInbox({

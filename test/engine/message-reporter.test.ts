@@ -21,15 +21,18 @@ function reporter(answer?: (messageId: string, signal?: AbortSignal) => Promise<
       return answer?.(messageId, signal) ?? new Promise((resolve) => void open.set(messageId, resolve));
     },
   } satisfies MessageTexts;
+  const late: MessageReport[] = [];
   const made = new MessageReporter({
     texts,
     clock,
     textWaitMs: WAIT_MS,
     report: (message) => void reported.push(message),
+    reportLateText: (message) => void late.push(message),
   });
   return {
     clock,
     reported,
+    late,
     requested,
     signals,
     add: (messageId: string | null, more: Partial<MessageReport> = {}) => {
@@ -56,6 +59,7 @@ function report(messageId: string | null, more: Partial<MessageReport> = {}): Me
     media: 'webmessaging',
     time: '2026-01-05T10:00:01.000Z',
     missed: false,
+    own: true,
     ...more,
   };
 }
@@ -204,4 +208,15 @@ it('whatever the texts do, each message is reported once, in order, in time', as
     ),
     { numRuns: 60 },
   );
+});
+
+it('the text of a message that was reported without it is told when it comes', async () => {
+  const { add, answer, reported, late, clock } = reporter();
+  add('M1');
+  await clock.advance(WAIT_MS);
+  expect(reported).toMatchObject([{ messageId: 'M1', text: null }]);
+  expect(late).toEqual([]);
+  await answer('M1');
+  expect(late).toMatchObject([{ messageId: 'M1', text: 'text of M1' }]);
+  expect(reported).toHaveLength(1);
 });

@@ -391,3 +391,44 @@ describe('what the engine says and logs', () => {
     },
   );
 });
+
+describe('what is watched can change', () => {
+  it('without reconnecting, in one request, and without bringing what was there before', async () => {
+    const run = await connected();
+    const { steering, directory } = run.simulator;
+    const [first, second] = directory.queues;
+    if (first === undefined || second === undefined) throw new Error('no queues');
+    await run.clock.advance(60_000);
+    const waiting = steering.start({ queueId: first.id, text: 'before it was watched' });
+    await run.clock.advance(60_000);
+    const puts = () => run.simulator.record.requests.filter(({ method }) => method === 'PUT').length;
+    const before = puts();
+    const watch = { mine: true, queues: [first.id], conversations: [], topics: [] };
+    run.engine.setWatch({ ...watch, queues: [second.id] });
+    run.engine.setWatch(watch);
+    await run.clock.advance(1_000);
+    expect(puts()).toBe(before + 1);
+    steering.message(waiting.conversationId, 'since it is watched');
+    await run.clock.advance(1_000);
+    expect(texts(run)).toEqual(['since it is watched']);
+    expect(run.messages[0]?.own).toBe(false);
+    run.engine.setWatch({ ...watch, queues: [] });
+    await run.clock.advance(1_000);
+    steering.message(waiting.conversationId, 'not watched any more');
+    await run.clock.advance(1_000);
+    expect(texts(run)).toHaveLength(1);
+    expect(run.simulator.record.sockets).toHaveLength(1);
+    expect(run.statuses.filter(({ state }) => state === 'reconnecting')).toEqual([]);
+    await run.stop();
+  });
+
+  it('finds queues by a part of their names', async () => {
+    const run = await connected();
+    const name = run.simulator.directory.queues[0]?.name ?? '';
+    const search = run.engine.searchQueues(name.slice(1, 4));
+    await run.clock.advance(1_000);
+    const found = await search;
+    expect(found.kind === 'ok' && found.value.some((queue) => queue.name === name)).toBe(true);
+    await run.stop();
+  });
+});

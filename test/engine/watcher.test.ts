@@ -18,6 +18,7 @@ function watcher(more: Partial<WatcherDependencies> = {}) {
     serviceNow: () => clock.now(),
     onMessage: ({ id }, missed) => void told.push(missed ? `${id} missed` : id),
     onChange: (_id, change) => void told.push(change),
+    onKnown: () => undefined,
     withoutReported: (_snapshot, messages) => messages,
     ...more,
   });
