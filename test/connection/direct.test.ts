@@ -157,6 +157,17 @@ describe('topics', () => {
     expect(driver.status).toMatchObject({ state: 'connected', topics: 2 });
   });
 
+  test('that change before the question is out are asked for after it', () => {
+    const driver = connected();
+    driver.closed();
+    driver.untilRetry();
+    driver.opened();
+    driver.send({ type: 'topics', topics: ['conversation:1'] });
+    expect(driver.waiting('subscribe')).toBe(1);
+    driver.subscribed({ kind: 'asked' });
+    expect(driver.take('subscribe').topics).toEqual(['conversation:1']);
+  });
+
   test('that change between the question and the confirmation are asked for at once', () => {
     const driver = connected();
     driver.closed();

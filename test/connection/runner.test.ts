@@ -323,6 +323,19 @@ describe('a dependency that breaks its promise', () => {
   });
 });
 
+describe('a socket that the service has closed', () => {
+  test('is left alone, and nothing more is taken from it', async () => {
+    const { service, connection } = await connected();
+    const [first] = service.sockets;
+    first?.closed();
+    first?.text('event after the end');
+    expect(first?.ended).toBeNull();
+    expect(service.events).toEqual([]);
+    expect(connection.status()).toMatchObject({ state: 'reconnecting', reason: 'closed' });
+    expect(service.happenings).toEqual(['opened', 'closed']);
+  });
+});
+
 describe('a socket that was given up', () => {
   test('and opens all the same is not told of', async () => {
     const service = new FakeService();

@@ -80,6 +80,34 @@ describe('the service announces that it closes the socket', () => {
     expect(driver.status.state).toBe('connected');
   });
 
+  test('on a socket that is not acknowledged yet, it is left as well', () => {
+    const driver = new Driver();
+    driver.start();
+    driver.token();
+    driver.prepared();
+    driver.channel();
+    driver.opened();
+    driver.frame(closing);
+    expect([...driver.sockets]).toEqual([1, 2]);
+    driver.finishLinks();
+    expect([...driver.sockets]).toEqual([2]);
+    expect(driver.status.state).toBe('connected');
+  });
+
+  test('on a socket that is being drained, it says nothing new', () => {
+    const driver = new Driver();
+    driver.connect();
+    const { token } = driver.state;
+    if (token === null) throw new Error('no token');
+    driver.send({ type: 'unauthorized', token });
+    driver.token();
+    driver.finishLinks();
+    expect(driver.link(1).phase.name).toBe('draining');
+    driver.frame(closing, driver.link(1));
+    expect(driver.pending).toEqual([]);
+    expect(driver.sockets.size).toBe(2);
+  });
+
   test('while a successor is under way, no socket is forgotten', () => {
     const driver = new Driver();
     driver.connect();

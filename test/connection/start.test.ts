@@ -157,6 +157,7 @@ describe('what fails before a socket is open', () => {
     driver.tokenAnswer({ kind: 'transient', message: 'down', retryAfterMs: null });
     expect(driver.status).toMatchObject({ state: 'reconnecting', reason: 'serviceError' });
     driver.advance(2_000);
+    expect(driver.status).toMatchObject({ state: 'reconnecting', retryAt: null, reason: 'serviceError' });
     driver.tokenAnswer({ kind: 'transient', message: 'slow down', retryAfterMs: 60_000 });
     driver.advance(60_000);
     expect(driver.waiting('requestToken')).toBe(0);

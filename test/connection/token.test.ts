@@ -170,6 +170,18 @@ describe('a new token', () => {
     expect(driver.waiting('requestToken')).toBe(1);
   });
 
+  test('that is not to be had is asked for later each time, while the old one works', () => {
+    const driver = renewing();
+    for (const wait of [1_000, 2_000, 4_000, 8_000]) {
+      driver.tokenAnswer({ kind: 'transient', message: 'down', retryAfterMs: null });
+      driver.advance(wait - 1);
+      expect(driver.waiting('requestToken')).toBe(0);
+      driver.advance(1);
+      expect(driver.waiting('requestToken')).toBe(1);
+    }
+    expect(driver.states).toEqual(['connecting', 'connected']);
+  });
+
   test('that lives for so short a time that preparing outlasts it is renewed once, not in a tight loop', () => {
     const driver = new Driver();
     driver.start();

@@ -142,6 +142,23 @@ describe('topics that change while connected', () => {
     expect(driver.take('subscribe').topics).toEqual(['b']);
   });
 
+  test('when the channel is due to be renewed put the renewal off, for 10 min', () => {
+    const driver = new Driver();
+    driver.start();
+    driver.token(null);
+    driver.prepared(['a']);
+    driver.finishLinks();
+    driver.advanceAlive(20 * 3_600_000 - 1_000);
+    driver.send({ type: 'topics', topics: ['b'] });
+    driver.advanceAlive(1_000);
+    expect(driver.pending.map(({ type }) => type)).toEqual(['subscribe']);
+    driver.subscribed({ kind: 'transient', reason: 'network', retryAfterMs: null });
+    driver.advanceAlive(2_000);
+    driver.subscribed({ kind: 'transient', reason: 'network', retryAfterMs: 2 * 3_600_000 });
+    driver.advanceAlive(10 * 60_000);
+    expect(driver.take('renewChannel').topics).toEqual(['b']);
+  });
+
   test('while the socket is down are subscribed when it is up', () => {
     const driver = connected();
     driver.closed();
