@@ -12,7 +12,14 @@ export interface LineContext {
 /** The line of JSON that says an output; null for what has no line. */
 export function jsonLine(output: EngineOutput, context: LineContext): string | null {
   const object = objectOf(output, context);
-  return object === null ? null : JSON.stringify(object);
+  return object === null ? null : JSON.stringify(object).replace(STEERING, escaped);
+}
+
+/** JSON lets these through as they are, though they steer a terminal or turn the reading direction. */
+const STEERING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function objectOf(output: EngineOutput, context: LineContext): Record<string, unknown> | null {

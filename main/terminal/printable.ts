@@ -11,6 +11,8 @@ export function printableLine(text: string): string {
 
 /** The same for a text of several lines: each stands for itself, the later ones indented under the first. */
 export function printableText(text: string): readonly string[] {
-  const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  // Half a character would be printed as a question mark.
+  const start = text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '');
+  const cut = text.length > LONGEST_TEXT ? `${start}…` : text;
   return cut.split(/\r\n|[\r\n\u2028\u2029]/).map(printableLine);
 }
