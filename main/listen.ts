@@ -1,4 +1,5 @@
 import { systemClock } from './effects/clock.ts';
+import { whenNpmIsGone } from './effects/parent-process.ts';
 import { openWebSocket } from './effects/web-socket.ts';
 import { listen } from './terminal/listen.ts';
 
@@ -8,6 +9,7 @@ const onSignal = () => {
 };
 process.once('SIGINT', onSignal);
 process.once('SIGTERM', onSignal);
+whenNpmIsGone(onSignal);
 // Whoever reads the output has gone (`listen | head`): there is nobody left to tell.
 process.stdout.on('error', onSignal);
 

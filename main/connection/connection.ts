@@ -137,7 +137,8 @@ function onFrame(draft: Draft, link: Link, frame: ControlFrame): void {
 }
 
 function start(draft: Draft): void {
-  draft.state = { ...initialConnection, ...counters(draft.state), networkDown: draft.state.networkDown };
+  const { networkDown, unheard } = draft.state;
+  draft.state = { ...initialConnection, ...counters(draft.state), networkDown, unheard };
   authorize(draft);
 }
 

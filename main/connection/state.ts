@@ -50,6 +50,8 @@ export interface ConnectionState {
   renewal:
     { name: 'none' } | { name: 'due'; at: number; failures: number } | { name: 'asked'; failures: number };
   shards: readonly Shard[];
+  /** Since when nobody has been listening because everything was stopped; handed on to the shards that come. */
+  unheard: Gap | null;
   links: readonly Link[];
   nextLinkId: number;
   nextAttempt: number;
@@ -137,6 +139,7 @@ export const initialConnection: ConnectionState = {
   refusedGeneration: null,
   renewal: { name: 'none' },
   shards: [],
+  unheard: null,
   links: [],
   nextLinkId: 1,
   nextAttempt: 1,

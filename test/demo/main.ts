@@ -1,15 +1,17 @@
 import { systemClock } from '../../main/effects/clock.ts';
+import { whenNpmIsGone } from '../../main/effects/parent-process.ts';
 import { openWebSocket } from '../../main/effects/web-socket.ts';
 import { listen } from '../../main/terminal/listen.ts';
 import { startSimulator } from '../simulator/server.ts';
 import { alertLines } from './alert.ts';
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop.abort();
-  });
-}
+const onSignal = () => {
+  stop.abort();
+};
+process.once('SIGINT', onSignal);
+process.once('SIGTERM', onSignal);
+whenNpmIsGone(onSignal);
 
 /** How soon the first customer writes to the agent; the others write when they like. */
 const FIRST_MESSAGE_AFTER_MS = 1_500;

@@ -432,3 +432,29 @@ describe('what is watched can change', () => {
     await run.stop();
   });
 });
+
+describe('what comes while the program has stopped trying', () => {
+  it('is told when somebody starts it again', async () => {
+    const probe = new SimulatedEngine({ credentials: 'client', watch: {} });
+    await probe.stop();
+    const queue = firstQueue(probe);
+    const run = await connected({ credentials: 'client', watch: { queues: [queue] } });
+    const { steering } = run.simulator;
+    const { conversationId } = steering.start({ queueId: queue, text: 'one' });
+    await run.clock.advance(1_000);
+    steering.fault({ kind: 'rejectCredentials', times: 1 });
+    steering.fault({ kind: 'revokeToken' });
+    await run.until('blocked');
+    steering.message(conversationId, 'to nobody');
+    await run.clock.advance(600_000);
+    run.engine.start();
+    await run.until('connected');
+    await run.clock.advance(5_000);
+    expect(run.messages.map(({ text, missed }) => [text, missed])).toEqual([
+      ['one', false],
+      ['to nobody', true],
+    ]);
+    expect(run.gaps).toHaveLength(1);
+    await run.stop();
+  });
+});

@@ -1,3 +1,4 @@
+import { whenNpmIsGone } from '../../main/effects/parent-process.ts';
 import { helpText, parseCommandLine } from './command-line.ts';
 import { startSimulator } from './server.ts';
 
@@ -16,6 +17,7 @@ switch (commandLine.kind) {
       const stop = () => void simulator.close();
       process.once('SIGINT', stop);
       process.once('SIGTERM', stop);
+      whenNpmIsGone(stop);
       process.stdout.write(`${JSON.stringify(simulator.ready)}\n`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -16,10 +16,10 @@ export function onPrepared(draft: Draft, result: PrepareResult): void {
   }
   const shards = plan(draft, result.topics).map((topics): Shard => ({
     topics,
-    missed: null,
-    everLive: false,
+    missed: draft.state.unheard,
+    everLive: draft.state.unheard !== null,
   }));
-  update(draft, { stage: { name: 'running' }, stageFailures: 0, shards, links: [] });
+  update(draft, { stage: { name: 'running' }, stageFailures: 0, shards, unheard: null, links: [] });
   shards.forEach((_, shard) => {
     beginLink(draft, shard);
   });
