@@ -112,16 +112,25 @@ function unseenMessages(
   snapshot: ConversationSnapshot,
 ): readonly MessageEntry[] | null {
   let unseen: Map<string, MessageEntry> | null = null;
+  // Nearly every picture lists what is known in the order in which it became known: then no id needs to be looked up.
+  const inOrder = (seen ?? NO_IDS).values();
+  let expected = inOrder.next().value;
   for (const participant of snapshot.participants) {
     if (participant.purpose !== 'customer') continue;
     for (const raw of participant.messages) {
       const id = messageIdOf(raw);
+      if (id !== null && id === expected) {
+        expected = inOrder.next().value;
+        continue;
+      }
       if (id === null || seen?.has(id) === true) continue;
       const message = readMessage(raw);
       if (message !== null) (unseen ??= new Map<string, MessageEntry>()).set(id, message);
     }
   }
-  return unseen === null ? null : [...unseen.values()].sort(byTime);
+  if (unseen === null) return null;
+  const messages = [...unseen.values()];
+  return messages.length < 2 ? messages : messages.sort(byTime);
 }
 
 type Facts = Pick<Conversation, 'media' | 'messengerType' | 'customerName'>;

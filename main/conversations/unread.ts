@@ -10,14 +10,18 @@ export function unreadAfter(
   news: readonly MessageEntry[],
   reply: MessageEntry | null,
 ): readonly MessageEntry[] {
-  if (reply === null) return news.length === 0 ? before : [...before, ...news].sort(byTime);
+  if (reply === null) return news.length === 0 ? before : inOrder([...before, ...news]);
   const answeredAt = parseTime(reply.time);
   const cameAfter = ({ time }: MessageEntry, otherwise: boolean): boolean => {
     const at = parseTime(time);
     return at === null || answeredAt === null ? otherwise : at > answeredAt;
   };
-  return [
+  return inOrder([
     ...before.filter((message) => cameAfter(message, false)),
     ...news.filter((message) => cameAfter(message, true)),
-  ].sort(byTime);
+  ]);
+}
+
+function inOrder(messages: MessageEntry[]): readonly MessageEntry[] {
+  return messages.length < 2 ? messages : messages.sort(byTime);
 }

@@ -24,15 +24,8 @@ export function readConversation(body: unknown, media: MediaType | null): Conver
   const id = text(body['id']);
   const list = body['participants'];
   if (id === null || !Array.isArray(list)) return null;
-  const participants: ParticipantSnapshot[] = [];
-  let found = media;
-  for (const item of list as readonly unknown[]) {
-    if (!isObject(item)) continue;
-    // A conversation of several media is known by its messages: they are what alerts are for.
-    if (media === null && found !== 'message') found = mediaOf(item) ?? found;
-    participants.push(readParticipant(item, participants.length));
-  }
-  return { id, media: found ?? 'other', participants };
+  const items = (list as readonly unknown[]).filter(isObject);
+  return new Conversation(id, media ?? mediaOfAll(items), items);
 }
 
 /** The id of a raw message of a participant; null for what is no message: a receipt, typing, presence (§2.3). */
@@ -48,31 +41,63 @@ export function readMessage(raw: unknown): MessageEntry | null {
   return id === null || !isObject(raw) ? null : { id, time: text(raw['messageTime']) };
 }
 
-/** @param place where it stands in the list: what it is known by if it has no id. */
-function readParticipant(item: JsonObject, place: number): ParticipantSnapshot {
-  const user = item['user'];
-  const queue = item['queue'];
-  const entries = arrayOf(item['messages']);
-  const legs = isLeg(entries.find(isObject)) ? entries : null;
-  const leg = currentLeg(legs ?? otherLegs(item));
-  const state = leg ?? item;
-  const type = text(state['type']);
-  return {
-    id: text(item['id']) ?? `#${place}`,
-    purpose: (text(item['purpose']) ?? '').toLowerCase(),
-    state: leg !== null && isParked(leg) ? 'parked' : text(state['state']),
-    held: state['held'] === true,
-    userId: (isObject(user) ? text(user['id']) : null) ?? text(item['userId']),
-    queueId: (isObject(queue) ? text(queue['id']) : null) ?? text(item['queueId']),
-    name: text(item['name']),
-    address: text(item['address']),
-    messengerType: type === 'unknown' ? null : type,
-    startTime: text(item['startTime']),
-    connectedTime: text(item['connectedTime']) ?? text(state['connectedTime']),
-    endTime: text(item['endTime']) ?? text(state['disconnectedTime']),
-    inAfterCallWork: text(item['startAcwTime']) !== null && text(item['endAcwTime']) === null,
-    messages: legs === null ? entries : messagesOfLegs(legs),
-  };
+class Conversation implements ConversationSnapshot {
+  readonly id: string;
+  readonly media: MediaType;
+  readonly participants: readonly ParticipantSnapshot[];
+
+  constructor(id: string, media: MediaType, items: readonly JsonObject[]) {
+    this.id = id;
+    this.media = media;
+    this.participants = items.map((item, place) => new Participant(item, place));
+  }
+}
+
+/**
+ * A participant as it was read. A class, because V8 puts object literals of a place whose objects once lived long (a
+ * list of conversations that is read at the start) into the old generation for good, and all that they refer to with
+ * them: a whole parsed frame for each event.
+ */
+class Participant implements ParticipantSnapshot {
+  readonly id: string;
+  readonly purpose: string;
+  readonly state: string | null;
+  readonly held: boolean;
+  readonly userId: string | null;
+  readonly queueId: string | null;
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly messengerType: string | null;
+  readonly startTime: string | null;
+  readonly connectedTime: string | null;
+  readonly endTime: string | null;
+  readonly inAfterCallWork: boolean;
+  readonly messages: readonly unknown[];
+
+  /** @param place where it stands in the list: what it is known by if it has no id. */
+  constructor(item: JsonObject, place: number) {
+    const user = item['user'];
+    const queue = item['queue'];
+    const entries = arrayOf(item['messages']);
+    const legs = isLeg(entries.find(isObject)) ? entries : null;
+    const leg = currentLeg(legs ?? otherLegs(item));
+    const state = leg ?? item;
+    const type = text(state['type']);
+    this.id = text(item['id']) ?? `#${place}`;
+    this.purpose = (text(item['purpose']) ?? '').toLowerCase();
+    this.state = leg !== null && isParked(leg) ? 'parked' : text(state['state']);
+    this.held = state['held'] === true;
+    this.userId = (isObject(user) ? text(user['id']) : null) ?? text(item['userId']);
+    this.queueId = (isObject(queue) ? text(queue['id']) : null) ?? text(item['queueId']);
+    this.name = text(item['name']);
+    this.address = text(item['address']);
+    this.messengerType = type === 'unknown' ? null : type;
+    this.startTime = text(item['startTime']);
+    this.connectedTime = text(item['connectedTime']) ?? text(state['connectedTime']);
+    this.endTime = text(item['endTime']) ?? text(state['disconnectedTime']);
+    this.inAfterCallWork = text(item['startAcwTime']) !== null && text(item['endAcwTime']) === null;
+    this.messages = legs === null ? entries : messagesOfLegs(legs);
+  }
 }
 
 /** In the person shape `messages` holds legs, each with messages of its own. */
@@ -111,6 +136,13 @@ function otherLegs(item: JsonObject): readonly unknown[] {
     if (legs.length > 0) return legs;
   }
   return NOTHING;
+}
+
+/** A conversation of several media is known by its messages: they are what alerts are for. */
+function mediaOfAll(items: readonly JsonObject[]): MediaType {
+  let found: MediaType | null = null;
+  for (const item of items) if (found !== 'message') found = mediaOf(item) ?? found;
+  return found ?? 'other';
 }
 
 function mediaOf(item: JsonObject): MediaType | null {
