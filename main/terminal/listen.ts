@@ -13,6 +13,7 @@ import { ServiceClock } from '../genesys/service-clock.ts';
 import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
 import { jsonLine, type LineContext } from './json-lines.ts';
 import { parseOptions, type ListenOptions } from './options.ts';
+import { rememberingTokens, secretsIn, withoutSecrets } from './secrets.ts';
 import { blockedSentence, textLines } from './text-lines.ts';
 import { USAGE } from './usage.ts';
 
@@ -74,7 +75,7 @@ function run(
   stop: AbortSignal,
 ): Promise<ExitStatus> {
   const { clock } = effects;
-  const secrets = secretsOf(options);
+  const secrets = new Set(secretsIn(options.credentials));
   return new Promise((resolve) => {
     let messages = 0;
     let ended = false;
@@ -91,7 +92,7 @@ function run(
     const engine = createEngine(
       engineConfig(options),
       {
-        tokens,
+        tokens: rememberingTokens(tokens, secrets),
         fetch: effects.fetch,
         openSocket: effects.openSocket,
         clock,
@@ -102,8 +103,9 @@ function run(
       onOutput,
     );
 
-    function onOutput(output: EngineOutput): void {
+    function onOutput(told: EngineOutput): void {
       if (messages >= options.maxMessages) return;
+      const output = withoutSecrets(told, secrets);
       write(output);
       if (output.type === 'message') messages += 1;
       if (messages >= options.maxMessages) end(EXIT.asAsked);
@@ -212,10 +214,7 @@ function tokenSource(
   }
 }
 
-function secretsOf({ credentials }: ListenOptions): readonly string[] {
-  return credentials.kind === 'client' ? [credentials.clientSecret] : [credentials.accessToken];
-}
-
 function logLevel(value: string | undefined): LogLevel | null {
-  return LOG_LEVELS.find((level) => level === (value ?? 'off')) ?? null;
+  if (value === undefined || value === '') return 'off';
+  return LOG_LEVELS.find((level) => level === value) ?? null;
 }
