@@ -1,0 +1,91 @@
+import type { PageScripts } from '../page/scripts.ts';
+import { Page, type PageHandlers } from './page.ts';
+import { startChromium, type ChromiumOptions, type ChromiumProcess } from './process.ts';
+
+export interface OpenPageOptions {
+  width: number;
+  height: number;
+  scripts: PageScripts;
+}
+
+/** Chromium as the application's windows need it: started with the first of them, gone with the last. */
+export class Browser {
+  readonly #options: () => Omit<ChromiumOptions, 'width' | 'height'>;
+  #running: ChromiumProcess | null = null;
+  #lastStep: Promise<unknown> = Promise.resolve();
+
+  constructor(options: () => Omit<ChromiumOptions, 'width' | 'height'>) {
+    this.#options = options;
+  }
+
+  get process(): ChromiumProcess | null {
+    return this.#running;
+  }
+
+  debuggingUrl(): string | null {
+    return this.#running?.debuggingUrl() ?? null;
+  }
+
+  /** Opens a page; one after the other, so that two never start two Chromiums. */
+  openPage(options: OpenPageOptions, handlers: PageHandlers): Promise<Page> {
+    return this.#inTurn(async () => {
+      const devtools = (this.#running ?? this.#start(options)).devtools;
+      const targetId = await this.#freeTarget(devtools);
+      return Page.attach(devtools, targetId, options.scripts, handlers);
+    });
+  }
+
+  /** Closes a page; with the last one, waits until Chromium is gone. */
+  closePage(page: Page, isLast: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const running = this.#running;
+      await page.close().catch(() => undefined);
+      if (isLast && running !== null) await endOf(running);
+    });
+  }
+
+  /** Ends Chromium, giving it time to write its profile. */
+  async end(): Promise<void> {
+    const running = this.#running;
+    if (running === null) return;
+    running.devtools.browser.send('Browser.close').catch(() => undefined);
+    await endOf(running);
+  }
+
+  #start(options: OpenPageOptions): ChromiumProcess {
+    const running = startChromium({ ...this.#options(), width: options.width, height: options.height });
+    this.#running = running;
+    void running.exited.then(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    return running;
+  }
+
+  async #freeTarget(devtools: ChromiumProcess['devtools']): Promise<string> {
+    const { targetInfos } = await devtools.browser.send('Target.getTargets');
+    const boot = targetInfos.find(({ type, url, attached }) => {
+      return type === 'page' && url === 'data:text/html,boot' && !attached;
+    });
+    if (boot !== undefined) return boot.targetId;
+    const { targetId } = await devtools.browser.send('Target.createTarget', {
+      url: 'data:text/html,boot',
+      newWindow: true,
+    });
+    return targetId;
+  }
+
+  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastStep.then(step);
+    this.#lastStep = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const GRACE_MS = 3_000;
+
+/** Waits for the end of Chromium, and makes it come. */
+async function endOf(running: ChromiumProcess): Promise<void> {
+  const timer = setTimeout(running.kill, GRACE_MS);
+  await running.exited;
+  clearTimeout(timer);
+}
