@@ -176,6 +176,8 @@ export interface View {
 /** The parts of the view that have changed; the conversations by row. */
 export interface ViewChange extends Partial<Omit<View, 'conversations'>> {
   conversations?: { changed: readonly ConversationRow[]; removed: readonly string[] };
+  /** The messages of the conversation that is looked at have changed. */
+  openMessages?: ConversationDetail | null;
 }
 
 export type AlertFate =
@@ -233,7 +235,7 @@ export interface Requests {
   setDoNotDisturb: { request: { choice: DoNotDisturb }; response: null };
   claimAlert: { request: { alertId: string }; response: { granted: boolean } };
   reportAlert: { request: { alertId: string; outcome: AlertOutcome }; response: null };
-  sendTestAlert: { request: null; response: { alertId: string } };
+  sendTestAlert: { request: null; response: null };
   /** What to do on this system where a test alert was not seen. */
   getAlertHelp: { request: null; response: { steps: readonly string[] } };
   getDeliveries: { request: null; response: readonly DeliveryEntry[] };

@@ -30,6 +30,10 @@ export class ChosenPoller {
     if (ids.length > 0) this.#schedule();
   }
 
+  polls(id: string): boolean {
+    return this.#ids.includes(id);
+  }
+
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;

@@ -9,7 +9,7 @@ import { DROP_WORDS } from '../connection/words.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { ConversationStore } from '../conversations/store.ts';
 import type { Logger } from '../diagnostics/logger.ts';
-import type { Clock, Timer } from '../effects/clock.ts';
+import { sleep, type Clock, type Timer } from '../effects/clock.ts';
 import type { Fetch } from '../effects/fetch.ts';
 import type { Random } from '../effects/random.ts';
 import type { OpenSocket } from '../effects/socket.ts';
@@ -66,6 +66,10 @@ export interface Engine {
   conversations(): Iterable<Conversation>;
   /** Watches something else from now on, without reconnecting. */
   setWatch(request: WatchRequest): void;
+  /** A chosen conversation that no topic brings: it is read every 30 s. */
+  isPolled(conversationId: string): boolean;
+  /** The text of a message; null where it cannot be had in good time. */
+  messageText(conversationId: string, messageId: string): Promise<string | null>;
   /** Queues whose names contain what is given. */
   searchQueues(name: string): Promise<RestResult<readonly NamedQueue[]>>;
   /** The agent has looked at a conversation. */
@@ -96,8 +100,9 @@ export function createEngine(
       connection.unauthorized(token);
     },
   });
+  const texts = createMessageTexts({ rest, clock });
   const reporter = new MessageReporter({
-    texts: createMessageTexts({ rest, clock }),
+    texts,
     clock,
     textWaitMs: config.textWaitMs,
     report: (message) => {
@@ -294,6 +299,14 @@ export function createEngine(
     conversations: () => store.all(),
     setWatch: (request) => {
       planner.change(request);
+    },
+    isPolled: (id) => poller.polls(id),
+    messageText: async (conversationId, messageId) => {
+      const late = sleep(clock, config.textWaitMs, searches.signal).then(() => null);
+      const text = texts
+        .request(conversationId, messageId, searches.signal)
+        .then((result) => (result.kind === 'text' ? result.text : null));
+      return Promise.race([text, late]);
     },
     searchQueues: (name) => searchQueues(rest, name, searches.signal),
     markSeen: (id) => {
