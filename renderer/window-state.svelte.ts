@@ -1,0 +1,78 @@
+import { createContext } from 'svelte';
+import type { Api, ViewChange } from '../preload/contract.ts';
+import { foldView, openView, type WindowView } from './fold-view.ts';
+import { errorWords } from './ui/error-words.ts';
+
+/** What the window shows under the strip. */
+export type Screen =
+  | { kind: 'list' }
+  | { kind: 'conversation'; id: string }
+  | { kind: 'settings' }
+  | { kind: 'deliveries' }
+  | { kind: 'signIn' };
+
+/** What the window knows: the view that the main process gave it, and which part of it is looked at. */
+export class WindowState {
+  readonly api: Api;
+  /** Null until the main process has answered. */
+  view: WindowView | null = $state.raw(null);
+  screen: Screen = $state.raw({ kind: 'list' });
+  /** ms since 1970, told anew by the ticking clock. */
+  now = $state(Date.now());
+  /** Something that was asked for and did not work, for the person to read. */
+  failure: string | null = $state(null);
+  /** What a screen reader says next. */
+  announcement = $state('');
+
+  constructor(api: Api) {
+    this.api = api;
+  }
+
+  /** Fetches the view and follows its changes. */
+  async start(): Promise<void> {
+    const early: ViewChange[] = [];
+    this.api.onViewChanged((change) => {
+      if (this.view === null) early.push(change);
+      else this.view = foldView(this.view, change);
+    });
+    this.api.onShowConversation(({ id }) => {
+      this.show({ kind: 'conversation', id });
+    });
+    await this.attempt('The window could not be filled', async () => {
+      this.view = early.reduce(foldView, openView(await this.api.getView()));
+    });
+  }
+
+  show(screen: Screen): void {
+    this.screen = screen;
+  }
+
+  announce(text: string): void {
+    // The same words twice are not spoken twice, unless they differ.
+    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+  }
+
+  /**
+   * Asks for something and tells the person when it did not work.
+   * @param failed what is said in front of the reason, `Not saved`.
+   * @returns whether it worked.
+   */
+  async attempt(failed: string, ask: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await ask();
+      return true;
+    } catch (error) {
+      this.failure = `${failed}: ${errorWords(error)}`;
+      return false;
+    }
+  }
+
+  /** Applies a setting at once, and says so. */
+  async save(ask: () => Promise<unknown>): Promise<boolean> {
+    const saved = await this.attempt('Not saved', ask);
+    if (saved) this.announce('Saved');
+    return saved;
+  }
+}
+
+export const [getWindowState, provideWindowState] = createContext<WindowState>();
