@@ -116,6 +116,23 @@ function upgrade(request: string): string {
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 }
 
+it('a socket that is not open yet sends nothing', async () => {
+  const received: string[] = [];
+  const client = connect(
+    await webSocketServer((socket) => {
+      socket.on('ping', () => void received.push('ping'));
+      socket.on('message', (data) => void received.push((data as Buffer).toString()));
+    }),
+  );
+  client.socket.send('early');
+  client.socket.ping();
+  await client.until('open');
+  client.socket.send('in time');
+  await vi.waitFor(() => {
+    expect(received).toEqual(['in time']);
+  });
+});
+
 describe('an open socket', () => {
   it('gets texts, answers, and leaves binary frames alone', async () => {
     const url = await webSocketServer((socket) => {
@@ -242,6 +259,9 @@ describe('an upgrade that is refused', () => {
   ])('is told with its status: %s', async (status) => {
     const client = connect(await refusing(status));
     expect(await client.end()).toEqual({ kind: 'refused', status: parseInt(status, 10), retryAfterMs: null });
+    client.socket.close();
+    client.socket.terminate();
+    await turns();
     expect(client.events).toEqual(['close']);
   });
 

@@ -285,6 +285,40 @@ describe('an event is known by', () => {
   });
 });
 
+describe('a message that a reconnect finds', () => {
+  it('closes the event that waits for it', async () => {
+    const { write, tell, outcomes, clock, service, reconcile } = inbox();
+    service.answer = () => transient;
+    tell('M1', 0);
+    write('customer', 'M1', 0);
+    reconcile();
+    await clock.advance(10_000);
+    expect(outcomes.toSorted()).toEqual(['#M1', '-M1']);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is not reported again by its event, which comes later', async () => {
+    const { write, tell, outcomes, calls, service, reconcile } = inbox();
+    service.answer = () => forbidden;
+    tell('M0', 0);
+    await settle();
+    write('customer', 'M1', 5);
+    reconcile();
+    tell('M1', 5);
+    expect(outcomes).toEqual(['?M0', '#M1', '-M1']);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+it('a message that was told of is news, though it was written before watching began', async () => {
+  const { write, tell, outcomes } = inbox();
+  write('customer', 'M0', -200);
+  write('customer', 'M1', -100);
+  tell('M1', -100);
+  await settle();
+  expect(outcomes).toEqual(['#M1']);
+});
+
 describe('other events', () => {
   it('are passed on, and a change of status has the conversation read', async () => {
     const { take, outcomes, calls } = inbox();
@@ -349,6 +383,19 @@ describe('a reading that lags behind', () => {
 });
 
 describe('two messages of one moment', () => {
+  it('of the customer are two, though the second is shown later', async () => {
+    const { write, tell, outcomes, clock } = inbox();
+    write('customer', 'M1', 0);
+    tell('M1', 0);
+    await settle();
+    tell('M2', 0);
+    await settle();
+    expect(outcomes).toEqual(['#M1']);
+    write('customer', 'M2', 0);
+    await clock.advance(1_000);
+    expect(outcomes).toEqual(['#M1', '#M2']);
+  });
+
   it('are both told of, and neither with the other’s text', async () => {
     const { write, tell, outcomes, texts } = inbox();
     write('agent', 'A1', 0);
@@ -362,6 +409,16 @@ describe('two messages of one moment', () => {
 });
 
 describe('where events and messages tell different times', () => {
+  async function learnThatTimesDiffer({
+    write,
+    tell,
+    clock,
+  }: Pick<ReturnType<typeof inbox>, 'write' | 'tell' | 'clock'>) {
+    write('agent', 'A0', 0);
+    tell('A0', 40);
+    await clock.advance(3_000);
+  }
+
   it('the nearest is taken, in the end: at first late, then at once', async () => {
     const { write, tell, outcomes, clock } = inbox();
     write('agent', 'A1', 0);
@@ -377,6 +434,54 @@ describe('where events and messages tell different times', () => {
     await settle();
     expect(outcomes).toEqual(['-A1', '-A2', '#M3']);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('a message whose event has come is not taken for the next one', async () => {
+    const { write, tell, outcomes, clock } = inbox();
+    await learnThatTimesDiffer({ write, tell, clock });
+    write('customer', 'M1', 10_000);
+    tell('M1', 10_040);
+    await settle();
+    tell('M2', 10_140);
+    await settle();
+    write('customer', 'M2', 10_100);
+    await clock.advance(1_000);
+    expect(outcomes).toEqual(['-A0', '#M1', '#M2']);
+  });
+
+  it('what was reported as it is, is found again by its nearest, once that is known', async () => {
+    const { write, tell, outcomes, clock, service, reconcile } = inbox();
+    await learnThatTimesDiffer({ write, tell, clock });
+    service.answer = () => transient;
+    tell('M1', 10_040);
+    await clock.advance(3_000);
+    write('customer', 'M1', 10_000);
+    reconcile();
+    expect(outcomes).toEqual(['-A0', '?M1']);
+  });
+
+  it('what was reported as it is hides no other message before that is known', async () => {
+    const { write, tell, outcomes, clock, service, reconcile } = inbox();
+    service.answer = () => transient;
+    tell('A1', 40);
+    await clock.advance(3_000);
+    write('customer', 'M1', 0);
+    reconcile();
+    expect(outcomes).toEqual(['?A1', '#M1']);
+  });
+
+  it('a time that is exact ends it', async () => {
+    const { write, tell, outcomes, clock } = inbox();
+    await learnThatTimesDiffer({ write, tell, clock });
+    write('customer', 'M1', 10_000);
+    tell('M1', 10_000);
+    await settle();
+    write('agent', 'A2', 20_000);
+    tell('M3', 20_040);
+    await settle();
+    write('customer', 'M3', 20_040);
+    await clock.advance(1_000);
+    expect(outcomes).toEqual(['-A0', '#M1', '#M3']);
   });
 
   it('a message too far away in time is another one', async () => {
@@ -397,6 +502,27 @@ describe('events without a time', () => {
     expect(outcomes).toEqual(['#M1']);
     // It may as well be about somebody else's message.
     expect(texts).toEqual([null]);
+  });
+
+  it('wait for what no reading shows yet', async () => {
+    const { write, tell, outcomes, clock } = inbox();
+    tell('M1', null);
+    await settle();
+    expect(outcomes).toEqual([]);
+    write('customer', 'M1', 0);
+    await clock.advance(1_000);
+    expect(outcomes).toEqual(['#M1']);
+  });
+
+  it('that were reported as they are, are not reported again', async () => {
+    const { write, tell, outcomes, clock, service, reconcile } = inbox();
+    service.answer = () => transient;
+    tell('M1', null);
+    await clock.advance(3_000);
+    write('customer', 'M1', 0);
+    write('customer', 'M2', 10);
+    reconcile();
+    expect(outcomes).toEqual(['?M1', '#M2']);
   });
 
   it('that come after their message was found, or are about a reply, are no news', async () => {

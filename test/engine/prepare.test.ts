@@ -147,6 +147,16 @@ describe('a chosen conversation', () => {
     expect(plan.baseline.map(({ id }) => id)).toEqual(['C1']);
   });
 
+  it('of which only the customer names a queue is polled: that may be where they were', async () => {
+    const { participants, ...rest } = messageConversation({ id: 'C1', messages: [] });
+    const inQueue = participants.map((participant) =>
+      participant.purpose === 'customer' ? { ...participant, queueId: 'Q1' } : participant,
+    );
+    const answers = { '/api/v2/conversations/C1': ok({ ...rest, participants: inQueue }) };
+    const plan = await planned({ answers }, { conversations: ['C1'] });
+    expect(plan).toMatchObject({ topics: [], polled: ['C1'] });
+  });
+
   it('that has left its queue is polled: the queue’s topic does not tell of it any more', async () => {
     const left = messageConversation({
       id: 'C1',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../support/fake-clock.ts';
+import { messageConversation } from '../engine/support/written-conversation.ts';
 import {
   confirmSubscription,
   messageAdded,
-  refused,
+  answered,
   SECRET,
   startListening,
   TOKEN,
@@ -101,7 +102,70 @@ describe('the listener', () => {
   });
 });
 
+describe('the credentials', () => {
+  it.each([
+    ['direct', [], `grant_type=client_credentials&client_id=client-id&client_secret=${SECRET}`, null],
+    [
+      'channels',
+      CHANNELS,
+      'grant_type=client_credentials',
+      `Basic ${Buffer.from(`client-id:${SECRET}`).toString('base64')}`,
+    ],
+  ] as const)('go to the token endpoint as %s asks for it', async (_protocol, args, body, authorization) => {
+    const asked: RequestInit[] = [];
+    const listening = startListening(args, {
+      '/oauth/token': (_path, init) => {
+        asked.push(init);
+        return answered(503)(_path, init);
+      },
+    });
+    await settle();
+    expect(new Headers(asked[0]?.headers).get('authorization')).toBe(authorization);
+    const sent = asked[0]?.body;
+    const form = sent instanceof URLSearchParams ? sent.toString() : sent;
+    expect(typeof form === 'string' ? [...new URLSearchParams(form)].toSorted() : form).toEqual(
+      [...new URLSearchParams(body)].toSorted(),
+    );
+    listening.stop.abort();
+    await settle();
+  });
+});
+
+it('what was written before it began is no news on direct, by the time of the sign-in’s answer', async () => {
+  const time = Date.UTC(2026, 0, 5, 10, 0, 1);
+  const written = messageConversation({
+    id: 'C1',
+    messages: [
+      { id: 'M0', by: 'customer', at: time - 60_000 },
+      { id: 'M1', by: 'customer', at: time },
+    ],
+  });
+  const listening = startListening(['--json'], {
+    '/oauth/token': answered(200, { access_token: TOKEN }, { Date: 'Mon, 05 Jan 2026 10:00:00 GMT' }),
+    '/api/v2/conversations/messages/C1': answered(200, written),
+  });
+  const socket = await confirmSubscription(listening);
+  socket.say(messageAdded('hello'));
+  const told = await lines(listening);
+  expect(told.filter((line) => JSON.stringify(line).includes('"type":"message"'))).toMatchObject([
+    { messageId: 'M1', direction: 'inbound', from: 'Jane', text: 'hello', media: 'webmessaging' },
+  ]);
+  listening.stop.abort();
+  await settle();
+  expectLeftNothing(listening);
+});
+
 describe('it stops as asked, with 0', () => {
+  it('before it does anything, where it was stopped before', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const listening = startListening(['--duration', '60'], {}, undefined, stop);
+    await settle();
+    expect(listening.status()).toBe(0);
+    expect(listening.requests).toEqual([]);
+    expectLeftNothing(listening);
+  });
+
   it.each([
     'before it has begun',
     'before the token',
@@ -110,7 +174,10 @@ describe('it stops as asked, with 0', () => {
     'while it waits',
   ])('by an abort %s', async (moment) => {
     const never = () => new Promise<Response>(() => undefined);
-    const listening = startListening([], moment === 'before the token' ? { '/oauth/token': never } : {});
+    const listening = startListening(
+      ['--duration', '60'],
+      moment === 'before the token' ? { '/oauth/token': never } : {},
+    );
     if (moment !== 'before it has begun') await settle();
     if (moment === 'when connected' || moment === 'while it waits') {
       const socket = await confirmSubscription(listening);
@@ -206,7 +273,7 @@ describe('a usage error is 2', () => {
 });
 
 describe('credentials that are rejected are 3', () => {
-  const wrong = refused(401, { error: 'invalid_client', description: 'client not found' });
+  const wrong = answered(401, { error: 'invalid_client', description: 'client not found' });
 
   it.each([[], ['--json'], CHANNELS])('a wrong secret, in a sentence on stderr: %o', async (...args) => {
     const listening = startListening(args, { '/oauth/token': wrong });
@@ -221,7 +288,7 @@ describe('credentials that are rejected are 3', () => {
   });
 
   it('a reason that repeats the secret is told without it', async () => {
-    const echo = refused(400, { error: 'invalid_client', error_description: `wrong secret ${SECRET}` });
+    const echo = answered(400, { error: 'invalid_client', error_description: `wrong secret ${SECRET}` });
     const listening = startListening([], { '/oauth/token': echo });
     await settle();
     expect(listening.status()).toBe(3);
@@ -229,7 +296,7 @@ describe('credentials that are rejected are 3', () => {
   });
 
   it('an answer without a token, before any socket opens', async () => {
-    const listening = startListening([], { '/oauth/token': refused(200, { expires_in: 1 }) });
+    const listening = startListening([], { '/oauth/token': answered(200, { expires_in: 1 }) });
     await settle();
     expect(listening.status()).toBe(3);
     expect(listening.sockets).toEqual([]);
@@ -249,7 +316,7 @@ describe('credentials that are rejected are 3', () => {
 
   it('a user token that has ended', async () => {
     const environment = { GENESYS_ACCESS_TOKEN: TOKEN };
-    const listening = startListening([], { '/api/v2/users/me': refused(401) }, environment);
+    const listening = startListening([], { '/api/v2/users/me': answered(401) }, environment);
     await settle();
     expect(listening.status()).toBe(3);
     expect(listening.err.join('\n')).toMatch(/no longer takes the access token/);
@@ -266,7 +333,7 @@ it('nothing that may be subscribed is 4, and what is missing is named', async ()
       missingPermissions: ['routing:queue:view'],
     },
   ];
-  const listening = startListening(CHANNELS, { [SUBSCRIPTIONS]: refused(200, { entities }) });
+  const listening = startListening(CHANNELS, { [SUBSCRIPTIONS]: answered(200, { entities }) });
   await settle();
   listening.sockets.at(-1)?.open();
   await settle();
@@ -296,7 +363,7 @@ describe('anything else is 1', () => {
   });
 
   it('retries that never got a token count too, and 5xx is no rejection', async () => {
-    const listening = startListening(['--max-retries', '2'], { '/oauth/token': refused(503) });
+    const listening = startListening(['--max-retries', '2'], { '/oauth/token': answered(503) });
     await listening.clock.advance(600_000);
     expect(listening.status()).toBe(1);
     expect(listening.requests).toEqual(['/oauth/token', '/oauth/token', '/oauth/token']);
@@ -304,7 +371,7 @@ describe('anything else is 1', () => {
   });
 
   it('but without a number it never gives up', async () => {
-    const listening = startListening([], { '/oauth/token': refused(503) });
+    const listening = startListening([], { '/oauth/token': answered(503) });
     await listening.clock.advance(86_400_000);
     expect(listening.status()).toBeNull();
     expect(listening.requests.length).toBeGreaterThan(500);
@@ -315,7 +382,7 @@ describe('anything else is 1', () => {
 
   it('a request that the service refuses for good', async () => {
     const message = 'bad topic';
-    const listening = startListening(CHANNELS, { [SUBSCRIPTIONS]: refused(400, { message }) });
+    const listening = startListening(CHANNELS, { [SUBSCRIPTIONS]: answered(400, { message }) });
     await settle();
     listening.sockets.at(-1)?.open();
     await settle();

@@ -31,7 +31,7 @@ export interface Listening {
   status(): ExitStatus | null;
 }
 
-export const refused = (status: number, body: unknown = {}, headers: HeadersInit = {}): Answer => {
+export const answered = (status: number, body: unknown = {}, headers: HeadersInit = {}): Answer => {
   return () => Response.json(body, { status, headers });
 };
 
@@ -43,13 +43,13 @@ export function startListening(
   args: readonly string[],
   answers: Readonly<Record<string, Answer>> = {},
   environment: Readonly<Record<string, string>> = CLIENT,
+  stop = new AbortController(),
 ): Listening {
   const clock = new FakeClock();
   const out: string[] = [];
   const err: string[] = [];
   const requests: string[] = [];
   const sockets: ServiceSocket[] = [];
-  const stop = new AbortController();
   let status: ExitStatus | null = null;
 
   const usual: Readonly<Record<string, Answer>> = {
@@ -62,7 +62,7 @@ export function startListening(
     const { pathname } = new URL(url);
     requests.push(pathname);
     init.signal?.throwIfAborted();
-    const answer = answers[pathname] ?? usual[pathname] ?? refused(403);
+    const answer = answers[pathname] ?? usual[pathname] ?? answered(403);
     return answer(pathname, init);
   };
   const effects = {
