@@ -59,13 +59,17 @@ export class MessageReporter {
   #fetchText(waiting: Waiting, messageId: string): void {
     const { texts, clock, textWaitMs } = this.#dependencies;
     const { conversationId } = waiting.report;
-    waiting.deadline = clock.after(textWaitMs, () => {
-      this.#settle(waiting, null);
-    });
     void texts.request(conversationId, messageId, this.#session.signal).then((result) => {
       const text = result.kind === 'text' ? result.text : null;
       if (!waiting.ready) this.#settle(waiting, text);
       else if (text !== null) this.#dependencies.reportLateText({ ...waiting.report, text });
+    });
+    // Where texts may not be read the answer is there by now, and no timer is needed.
+    queueMicrotask(() => {
+      if (waiting.ready) return;
+      waiting.deadline = clock.after(textWaitMs, () => {
+        this.#settle(waiting, null);
+      });
     });
   }
 

@@ -1,10 +1,15 @@
+import { FingerprintSet } from './fingerprint-set.ts';
+
 /** How long a key is remembered at least, in ms. */
 const REMEMBERED_MS = 3_600_000;
 
-/** Remembers keys for an hour or two, in two generations, so that forgetting costs nothing per key. */
+/**
+ * Remembers keys for an hour or two, in two generations, so that forgetting costs nothing per key. Only fingerprints
+ * are kept: a key may hold the text of a message, and there may be hundreds of thousands.
+ */
 export class RecentKeys {
-  #current = new Set<string>();
-  #previous = new Set<string>();
+  #current = new FingerprintSet();
+  #previous = new FingerprintSet();
   #since: number;
 
   /** @param now monotonic, ms. */
@@ -16,11 +21,9 @@ export class RecentKeys {
   add(key: string, now: number): boolean {
     if (now - this.#since >= REMEMBERED_MS) {
       this.#previous = this.#current;
-      this.#current = new Set();
+      this.#current = new FingerprintSet();
       this.#since = now;
     }
-    if (this.#current.has(key) || this.#previous.has(key)) return false;
-    this.#current.add(key);
-    return true;
+    return !this.#previous.has(key) && this.#current.add(key);
   }
 }

@@ -91,7 +91,11 @@ export class Watcher {
     const before = store.get(snapshot.id);
     const { conversation, messages, change } = store.fold(snapshot, {
       rules: this.#rules,
-      start: { since: watchedSince(this.#since, snapshot, this.#rules), newFrom },
+      // Of a conversation that concerns the agent already nothing is history, whenever watching began.
+      start: {
+        since: before?.concerned === true ? null : watchedSince(this.#since, snapshot, this.#rules),
+        newFrom,
+      },
       baseline,
       now: clock.monotonic(),
     });
