@@ -1,4 +1,5 @@
 import type { MediaType, MessageEntry } from '../genesys/snapshot.ts';
+import type { SeenIds } from './seen-ids.ts';
 
 /** Where a conversation stands, seen from who watches it. */
 export type ConversationState =
@@ -18,7 +19,7 @@ export interface Conversation {
    * Ids of the inbound messages that are known, as history or as new. One that was written while the conversation did
    * not concern the agent is not among them: it is judged when the conversation comes to them.
    */
-  seen: ReadonlySet<string>;
+  seen: SeenIds;
   /** Inbound messages since the agent last looked or answered, oldest first. */
   unread: readonly MessageEntry[];
   lastInbound: MessageEntry | null;

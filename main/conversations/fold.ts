@@ -4,6 +4,7 @@ import type { Conversation, ConversationChange, NewMessage } from './conversatio
 import { newsTest, type WatchStart } from './history.ts';
 import { readLegState, type LegState } from './leg-state.ts';
 import { newerReply } from './own-reply.ts';
+import { SeenIds } from './seen-ids.ts';
 import { byTime } from './service-time.ts';
 import { unreadAfter } from './unread.ts';
 import { isOwn, type WatchRules } from './watch-rules.ts';
@@ -54,7 +55,7 @@ export function foldSnapshot(
     id: snapshot.id,
     ...facts,
     ...legs,
-    seen: withIds(previous?.seen, known),
+    seen: (previous?.seen ?? SeenIds.none).with(known.map(({ id }) => id)),
     unread: unreadAfter(previous?.unread ?? [], news, reply),
     lastInbound: newest(previous?.lastInbound ?? null, known),
     lastReplyId: reply?.id ?? previous?.lastReplyId ?? null,
@@ -93,7 +94,7 @@ function judge(
   snapshot: ConversationSnapshot,
   { rules, start, baseline }: FoldContext,
 ): Judged {
-  const unseen = unseenMessages(previous?.seen, snapshot);
+  const unseen = unseenMessages(previous?.seen ?? SeenIds.none, snapshot);
   if (unseen === null) return NOTHING;
   if (baseline) return { known: unseen, news: [] };
   const verdictOn = newsTest(previous, snapshot, rules, start);
@@ -107,23 +108,20 @@ function judge(
   return { known, news };
 }
 
-function unseenMessages(
-  seen: ReadonlySet<string> | undefined,
-  snapshot: ConversationSnapshot,
-): readonly MessageEntry[] | null {
+function unseenMessages(seen: SeenIds, snapshot: ConversationSnapshot): readonly MessageEntry[] | null {
   let unseen: Map<string, MessageEntry> | null = null;
   // Nearly every picture lists what is known in the order in which it became known: then no id needs to be looked up.
-  const inOrder = (seen ?? NO_IDS).values();
-  let expected = inOrder.next().value;
+  let place = 0;
   for (const participant of snapshot.participants) {
     if (participant.purpose !== 'customer') continue;
     for (const raw of participant.messages) {
       const id = messageIdOf(raw);
-      if (id !== null && id === expected) {
-        expected = inOrder.next().value;
+      if (id === null) continue;
+      if (id === seen.at(place)) {
+        place += 1;
         continue;
       }
-      if (id === null || seen?.has(id) === true) continue;
+      if (seen.has(id)) continue;
       const message = readMessage(raw);
       if (message !== null) (unseen ??= new Map<string, MessageEntry>()).set(id, message);
     }
@@ -198,13 +196,4 @@ function sameFacts(previous: Facts, next: Facts): boolean {
 function newest(known: MessageEntry | null, added: readonly MessageEntry[]): MessageEntry | null {
   const last = added.at(-1) ?? null;
   return known === null || (last !== null && byTime(last, known) >= 0) ? last : known;
-}
-
-const NO_IDS: ReadonlySet<string> = new Set();
-
-function withIds(seen: ReadonlySet<string> = NO_IDS, added: readonly MessageEntry[]): ReadonlySet<string> {
-  if (added.length === 0) return seen;
-  const all = new Set(seen);
-  for (const { id } of added) all.add(id);
-  return all;
 }

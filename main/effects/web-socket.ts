@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import WebSocket from 'ws';
 import { retryAfterMs } from '../auth/retry-after.ts';
 import { readHttpDate } from '../genesys/service-clock.ts';
@@ -46,7 +47,7 @@ export const openWebSocket: OpenSocket = (url, handlers) => {
     if (!ended) handlers.onOpen();
   });
   socket.on('message', (data: Buffer, isBinary) => {
-    if (!ended && !isBinary) handlers.onText(data.toString('utf8'));
+    if (!ended && !isBinary) handlers.onText(textOf(data));
   });
   socket.on('pong', () => {
     if (!ended) handlers.onPong();
@@ -91,6 +92,11 @@ export const openWebSocket: OpenSocket = (url, handlers) => {
     },
   } satisfies Socket;
 };
+
+/** Nearly every frame is ASCII, which is copied without decoding. */
+function textOf(data: Buffer): string {
+  return data.toString(isAscii(data) ? 'latin1' : 'utf8');
+}
 
 function nothing(): void {
   // The socket never came to be.

@@ -11,6 +11,7 @@ export class FingerprintSet {
   #size = 0;
 
   has(text: string): boolean {
+    if (this.#size === 0) return false;
     const { high, low } = fingerprintOf(text);
     return !this.#isEmptyAt(this.#find(high, low));
   }

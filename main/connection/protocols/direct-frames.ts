@@ -1,4 +1,4 @@
-import { isRecord, parseJson, textAt, valueAt } from '../../genesys/json.ts';
+import { isRecord, parseJson, textAt } from '../../genesys/json.ts';
 import type { Frame } from '../protocol.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -37,23 +37,29 @@ function readEvent(
   excluded: ReadonlySet<string>,
 ): Frame {
   const payload = envelope['payload'];
-  const conversationId = textAt(payload, 'conversationId') ?? onlyConversation;
-  const message = valueAt(payload, 'message');
+  if (!isRecord(payload)) return unreadable(text, envelope);
+  const conversationId = told(payload['conversationId']) ?? onlyConversation;
+  if (conversationId === null) return unreadable(text, envelope);
+  const message = payload['message'];
   // Whoever leaves `eventType` out of the fields to send still wants to be told of messages.
-  const eventType = textAt(payload, 'eventType') ?? (isRecord(message) ? 'MessageAdded' : 'Unknown');
-  if (conversationId === null || !isRecord(payload)) return unreadable(text, envelope);
+  const eventType = told(payload['eventType']) ?? (isRecord(message) ? 'MessageAdded' : 'Unknown');
   if (excluded.size > 0 && excluded.has(eventType.toLowerCase())) return { kind: 'other' };
   return {
     kind: 'event',
     event: {
       type: 'direct',
-      eventId: textAt(envelope, 'id'),
+      eventId: told(envelope['id']),
       conversationId,
       eventType,
-      timestamp: textAt(payload, 'timestamp'),
-      text: textAt(message, 'text'),
+      timestamp: told(payload['timestamp']),
+      text: isRecord(message) ? told(message['text']) : null,
     },
   };
+}
+
+/** A string that says something; null for anything else. */
+function told(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** What a server says is shown to people: one line, no control characters, not endless. */
