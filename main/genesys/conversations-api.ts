@@ -17,7 +17,8 @@ export async function readOwnUser(rest: Rest, signal: AbortSignal): Promise<Rest
   const result = await rest.send({ method: 'GET', path: '/api/v2/users/me', priority: 'connection' }, signal);
   if (result.kind !== 'ok') return result;
   const id = stringAt(result.value, 'id');
-  if (id === null) return { kind: 'transient', reason: 'the answer names no user', retryAfterMs: null };
+  if (id === null)
+    return { kind: 'transient', answered: true, reason: 'the answer names no user', retryAfterMs: null };
   return { kind: 'ok', value: { id, name: stringAt(result.value, 'name') } };
 }
 
@@ -72,6 +73,11 @@ async function readOne(
   if (result.kind !== 'ok') return result;
   const snapshot = readConversation(result.value, media);
   if (snapshot === null)
-    return { kind: 'transient', reason: 'the answer holds no conversation', retryAfterMs: null };
+    return {
+      kind: 'transient',
+      answered: true,
+      reason: 'the answer holds no conversation',
+      retryAfterMs: null,
+    };
   return { kind: 'ok', value: snapshot };
 }

@@ -17,7 +17,12 @@ export interface RestAnswer {
 /** What an answer means; docs/genesys-cloud.md §3.3 and §3.4. Never throws. */
 export function readRestAnswer(answer: RestAnswer): RestResult<unknown> {
   const { status, retryAfterMs, text } = answer;
-  const transient = (reason: string) => ({ kind: 'transient' as const, reason, retryAfterMs });
+  const transient = (reason: string) => ({
+    kind: 'transient' as const,
+    answered: true,
+    reason,
+    retryAfterMs,
+  });
   if (status === 429) return { kind: 'limited', retryAfterMs };
   if (status === 408 || status >= 500) return transient(`status ${status}`);
   if (text === null) return transient('the answer is too long');

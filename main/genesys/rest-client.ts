@@ -122,16 +122,21 @@ function meaningOf(exchanged: Limited<Exchange>): RestResult<unknown> {
     case 'done':
       return readRestAnswer(exchanged.value.answer);
     case 'failed':
-      return { kind: 'transient', reason: `no answer (${errorCode(exchanged.error)})`, retryAfterMs: null };
+      return {
+        kind: 'transient',
+        answered: false,
+        reason: `no answer (${errorCode(exchanged.error)})`,
+        retryAfterMs: null,
+      };
     case 'timedOut':
-      return { kind: 'transient', reason: 'no answer within 15 s', retryAfterMs: null };
+      return { kind: 'transient', answered: false, reason: 'no answer within 15 s', retryAfterMs: null };
     case 'aborted':
       return aborted();
   }
 }
 
 function aborted(): RestResult<unknown> {
-  return { kind: 'transient', reason: 'aborted', retryAfterMs: null };
+  return { kind: 'transient', answered: false, reason: 'aborted', retryAfterMs: null };
 }
 
 /** Node tells the system's code in the cause, Electron in the message; the rest of either may hold the address. */

@@ -12,7 +12,13 @@ export type RestResult<T> =
   /** Any other 4xx: the same call would be refused again. */
   | { kind: 'refused'; status: number; code: string | null; message: string }
   /** No answer, no answer in time, 408, 5xx, or an answer that is not JSON (a captive portal's page, say). */
-  | { kind: 'transient'; reason: string; retryAfterMs: number | null };
+  | {
+      kind: 'transient';
+      /** Something answered, though not with what was asked for; false where nothing did. */
+      answered: boolean;
+      reason: string;
+      retryAfterMs: number | null;
+    };
 
 /** What is served first when the request budget is short. */
 export type RestPriority = 'connection' | 'reconcile' | 'text' | 'background';

@@ -50,7 +50,7 @@ describe('the poller', () => {
   });
 
   it.each<RestResult<unknown>>([
-    { kind: 'transient', reason: 'status 503', retryAfterMs: null },
+    { kind: 'transient', answered: true, reason: 'status 503', retryAfterMs: null },
     { kind: 'forbidden', permission: null, message: '' },
     { kind: 'notFound' },
   ])('goes on after %o', async (result) => {

@@ -11,7 +11,12 @@ import { messageConversation, snapshotOf, type WrittenMessage } from './support/
 
 const START = Date.UTC(2026, 0, 5, 10, 0, 0);
 const forbidden: RestResult<unknown> = { kind: 'forbidden', permission: null, message: 'no' };
-const transient: RestResult<unknown> = { kind: 'transient', reason: 'status 503', retryAfterMs: null };
+const transient: RestResult<unknown> = {
+  kind: 'transient',
+  answered: true,
+  reason: 'status 503',
+  retryAfterMs: null,
+};
 
 /** What came out: `#ID` a message by its id, `?TEXT` an unresolved one, `-TEXT` an event that is no news. */
 type Outcome = string;
@@ -34,7 +39,9 @@ function inbox() {
     send: async (call: RestCall, signal: AbortSignal) => {
       calls.push(idIn(call.path));
       const result = await service.answer(call);
-      return signal.aborted ? { kind: 'transient', reason: 'aborted', retryAfterMs: null } : result;
+      return signal.aborted
+        ? { kind: 'transient', answered: false, reason: 'aborted', retryAfterMs: null }
+        : result;
     },
   } satisfies Rest;
   const watcher: Watcher = new Watcher({

@@ -12,7 +12,12 @@ const queueTopic = (id: string) => `v2.routing.queues.${id}.conversations.messag
 
 const ok = (value: unknown): RestResult<unknown> => ({ kind: 'ok', value });
 const forbidden: RestResult<unknown> = { kind: 'forbidden', permission: null, message: 'You may not.' };
-const transient: RestResult<unknown> = { kind: 'transient', reason: 'status 503', retryAfterMs: 7_000 };
+const transient: RestResult<unknown> = {
+  kind: 'transient',
+  answered: true,
+  reason: 'status 503',
+  retryAfterMs: 7_000,
+};
 
 interface Service {
   /** Ids of the user's own conversations. */
@@ -212,7 +217,7 @@ describe('a call that fails', () => {
     ],
     [transient, { kind: 'transient', reason: 'serviceError', retryAfterMs: 7_000 }],
     [
-      { kind: 'transient', reason: 'no answer (ECONNREFUSED)', retryAfterMs: null },
+      { kind: 'transient', answered: false, reason: 'no answer (ECONNREFUSED)', retryAfterMs: null },
       { kind: 'transient', reason: 'network', retryAfterMs: null },
     ],
   ];

@@ -9,7 +9,12 @@ const GAP: Gap = { from: 0, reason: 'network' };
 const MINE = ['v2.users.U1.conversations.messages'];
 const QUEUE = ['v2.routing.queues.Q1.conversations.messages'];
 const QUEUE_WORDS = 'conversations that began and ended in this time cannot be listed';
-const transient: RestResult<unknown> = { kind: 'transient', reason: 'status 503', retryAfterMs: null };
+const transient: RestResult<unknown> = {
+  kind: 'transient',
+  answered: true,
+  reason: 'status 503',
+  retryAfterMs: null,
+};
 const forbidden: RestResult<unknown> = { kind: 'forbidden', permission: null, message: '' };
 
 const ok = (value: unknown): RestResult<unknown> => ({ kind: 'ok', value });

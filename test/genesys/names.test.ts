@@ -55,7 +55,7 @@ describe('a name', () => {
   it.each<RestResult<unknown>>([
     { kind: 'unauthorized' },
     { kind: 'limited', retryAfterMs: null },
-    { kind: 'transient', reason: 'x', retryAfterMs: null },
+    { kind: 'transient', answered: true, reason: 'x', retryAfterMs: null },
   ])('that cannot be had just now is the id, and asked for next time: %j', async (result) => {
     const { agent, calls } = names(() => result);
     expect(await agent('U1')).toBe('U1');

@@ -31,6 +31,7 @@ describe('readRestAnswer', () => {
     for (const status of [408, 500, 502, 503, 504, 599]) {
       expect(readRestAnswer(answer(status, '{}', { retryAfterMs: 4_000 }))).toEqual({
         kind: 'transient',
+        answered: true,
         reason: `status ${status}`,
         retryAfterMs: 4_000,
       });

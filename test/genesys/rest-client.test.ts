@@ -266,7 +266,12 @@ describe('no answer', () => {
     const { rest, clock } = client(() => new Promise(() => undefined));
     const sent = rest.send(getMe, never);
     await clock.advance(15_000);
-    expect(await sent).toEqual({ kind: 'transient', reason: 'no answer within 15 s', retryAfterMs: null });
+    expect(await sent).toEqual({
+      kind: 'transient',
+      answered: false,
+      reason: 'no answer within 15 s',
+      retryAfterMs: null,
+    });
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -304,7 +309,12 @@ describe('no answer', () => {
     const { rest } = client(() => {
       throw error;
     });
-    expect(await rest.send(getMe, never)).toEqual({ kind: 'transient', reason, retryAfterMs: null });
+    expect(await rest.send(getMe, never)).toEqual({
+      kind: 'transient',
+      answered: false,
+      reason,
+      retryAfterMs: null,
+    });
   });
 });
 

@@ -142,7 +142,7 @@ export function linkFailure(result: Exclude<RestResult<unknown>, { kind: 'ok' }>
     case 'transient':
       return {
         kind: 'transient',
-        reason: /^(no answer|aborted)/.test(result.reason) ? 'network' : 'serviceError',
+        reason: result.answered ? 'serviceError' : 'network',
         retryAfterMs: result.retryAfterMs,
       };
   }

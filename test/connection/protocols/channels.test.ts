@@ -69,11 +69,11 @@ const failures: readonly [RestResult<unknown>, LinkFailure][] = [
     { kind: 'refused', message: 'Bad.' },
   ],
   [
-    { kind: 'transient', reason: 'no answer (ECONNREFUSED)', retryAfterMs: null },
+    { kind: 'transient', answered: false, reason: 'no answer (ECONNREFUSED)', retryAfterMs: null },
     { kind: 'transient', reason: 'network', retryAfterMs: null },
   ],
   [
-    { kind: 'transient', reason: 'status 503', retryAfterMs: 9_000 },
+    { kind: 'transient', answered: true, reason: 'status 503', retryAfterMs: 9_000 },
     { kind: 'transient', reason: 'serviceError', retryAfterMs: 9_000 },
   ],
 ];
