@@ -17,6 +17,8 @@ export class WindowState {
   /** Null until the main process has answered. */
   view: WindowView | null = $state.raw(null);
   screen: Screen = $state.raw({ kind: 'list' });
+  /** Whether the person has the window before them: it is shown, and has the focus. */
+  inFront = $state(false);
   /** ms since 1970, told anew by the ticking clock. */
   now = $state(Date.now());
   /** Something that was asked for and did not work, for the person to read. */
@@ -45,6 +47,14 @@ export class WindowState {
 
   show(screen: Screen): void {
     this.screen = screen;
+  }
+
+  /** Tells the main process that a conversation is looked at, and brings its messages. */
+  async openConversation(id: string): Promise<void> {
+    await this.attempt('The messages could not be read', async () => {
+      const openMessages = await this.api.openConversation({ id });
+      if (this.view !== null) this.view = foldView(this.view, { openMessages });
+    });
   }
 
   announce(text: string): void {

@@ -32,8 +32,8 @@ export function emptyWords(view: Pick<WindowView, 'connection' | 'settings'>): E
     case 'blocked':
     case 'signedOut':
       return {
-        title: 'Alerts do not arrive',
-        text: 'See above for what is wrong, and what to do about it.',
+        title: 'No conversations to show',
+        text: 'Alerts do not arrive. What is wrong stands above, with what to do about it.',
       };
   }
 }

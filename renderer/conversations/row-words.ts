@@ -97,7 +97,7 @@ export function spokenRow(row: ConversationRow, now: number, gone: boolean): str
   return [
     customerName(row),
     gone ? 'no longer in the list' : STATE_WORDS[row.state],
-    row.unread > 0 ? `${counted(row.unread, 'unread message')}` : null,
+    row.unread > 0 ? counted(row.unread, 'unread message') : null,
     row.unread > 0 && row.waitingSince !== null
       ? `waiting ${spokenDuration(now - row.waitingSince)}`
       : row.lastAt === null

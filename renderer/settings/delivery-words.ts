@@ -9,8 +9,18 @@ const RULE_WORDS: Record<HeldBackRule, string> = {
   notWatched: 'Held back: the conversation is not watched',
 };
 
-/** What became of an alert, in a few words. */
-export function fateWords({ fate, outcome }: Pick<DeliveryEntry, 'fate' | 'outcome'>): string {
+/** What became of an alert, in a few words, with what is special about it. */
+export function fateWords(entry: DeliveryEntry): string {
+  return [
+    fateAlone(entry),
+    entry.missed ? 'found after a reconnect' : null,
+    entry.possiblyRepeated ? 'possibly repeated' : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+function fateAlone({ fate, outcome }: DeliveryEntry): string {
   switch (fate.kind) {
     case 'waiting':
       return 'On its way';

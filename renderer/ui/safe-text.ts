@@ -5,8 +5,15 @@ const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  * Characters that take room without showing, or show nothing and hide that there is nothing. The joiners U+200C and
  * U+200D stay: Persian and many emoji need them.
  */
-const INVISIBLE =
-  /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+const INVISIBLE = new RegExp(
+  [
+    '[\\u00ad\\u115f\\u1160\\u180e\\u200b\\u2060-\\u2065\\u206a-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]',
+    '[\\u{e0000}-\\u{e0fff}]',
+    // Marks that join themselves to the character before: not in a class, where they would join each other.
+    '\\u034f|\\u17b4|\\u17b5|\\u180b|\\u180c|\\u180d|\\u180f',
+  ].join('|'),
+  'gu',
+);
 
 /** Control characters, line ends excepted. */
 const CONTROLS = /(?!\n)\p{Cc}/gu;

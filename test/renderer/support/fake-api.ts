@@ -114,7 +114,7 @@ export function installFakeApi(answers: Answers): void {
       ),
     claimAlert: (request) => asked('claimAlert', request, () => ({ granted: fakeMain.answers.granted })),
     reportAlert: (request) => asked('reportAlert', request, () => null),
-    sendTestAlert: () => asked('sendTestAlert', null, () => ({ alertId: 'test' })),
+    sendTestAlert: () => asked('sendTestAlert', null, () => null),
     getAlertHelp: () => asked('getAlertHelp', null, () => ({ steps: fakeMain.answers.helpSteps })),
     getDeliveries: () => asked('getDeliveries', null, () => fakeMain.answers.deliveries),
     onViewChanged: (listener) => on('viewChanged', listener),

@@ -197,6 +197,7 @@ export const suspended: ConnectionView = {
 /** Connected, with everything there can be to be told. */
 export const connectedWithNotices: ConnectionView = {
   ...connected,
+  detail: '2 of the watched topics may not be subscribed.',
   gaps: [
     {
       from: NOW - 28 * MINUTE_MS,
@@ -225,7 +226,7 @@ const account = {
   protocol: 'channels',
 } as const;
 
-export const signedIn: SignInView = {
+export const signedIn: Extract<SignInView, { state: 'signedIn' }> = {
   state: 'signedIn',
   account,
   userName: 'Alex Morgan',
