@@ -12,14 +12,15 @@ export function unreadAfter(
 ): readonly MessageEntry[] {
   if (reply === null) return news.length === 0 ? before : inOrder([...before, ...news]);
   const answeredAt = parseTime(reply.time);
-  const cameAfter = ({ time }: MessageEntry, otherwise: boolean): boolean => {
-    const at = parseTime(time);
-    return at === null || answeredAt === null ? otherwise : at > answeredAt;
-  };
   return inOrder([
-    ...before.filter((message) => cameAfter(message, false)),
-    ...news.filter((message) => cameAfter(message, true)),
+    ...before.filter((message) => cameAfter(answeredAt, message, false)),
+    ...news.filter((message) => cameAfter(answeredAt, message, true)),
   ]);
+}
+
+function cameAfter(answeredAt: number | null, { time }: MessageEntry, otherwise: boolean): boolean {
+  const at = parseTime(time);
+  return at === null || answeredAt === null ? otherwise : at > answeredAt;
 }
 
 function inOrder(messages: MessageEntry[]): readonly MessageEntry[] {

@@ -4,15 +4,6 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const NOTHING: readonly unknown[] = [];
 
-/** Where each medium's legs stand in the person shape, and what the medium is called. */
-const LEGS: readonly (readonly [string, MediaType])[] = [
-  ['messages', 'message'],
-  ['emails', 'email'],
-  ['chats', 'chat'],
-  ['callbacks', 'callback'],
-  ['calls', 'call'],
-];
-
 /**
  * Reads a conversation out of an event's body or a REST answer, in any of the shapes of docs/genesys-cloud.md §2.2.
  * Unknown fields are passed over; a missing one is null.
@@ -130,12 +121,13 @@ function messagesOfLegs(legs: readonly unknown[]): readonly unknown[] {
 }
 
 function otherLegs(item: JsonObject): readonly unknown[] {
-  for (const [name] of LEGS) {
-    if (name === 'messages') continue;
-    const legs = arrayOf(item[name]);
-    if (legs.length > 0) return legs;
-  }
-  return NOTHING;
+  return (
+    filledList(item['emails']) ??
+    filledList(item['chats']) ??
+    filledList(item['callbacks']) ??
+    filledList(item['calls']) ??
+    NOTHING
+  );
 }
 
 /** A conversation of several media is known by its messages: they are what alerts are for. */
@@ -146,10 +138,15 @@ function mediaOfAll(items: readonly JsonObject[]): MediaType {
 }
 
 function mediaOf(item: JsonObject): MediaType | null {
-  for (const [name, media] of LEGS) {
-    if (arrayOf(item[name]).length > 0) return media;
-  }
-  return null;
+  if (filledList(item['messages']) !== null) return 'message';
+  if (filledList(item['emails']) !== null) return 'email';
+  if (filledList(item['chats']) !== null) return 'chat';
+  if (filledList(item['callbacks']) !== null) return 'callback';
+  return filledList(item['calls']) === null ? null : 'call';
+}
+
+function filledList(value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) && value.length > 0 ? value : null;
 }
 
 /** The values of `messageMetadata.type` are not documented; these two are never a customer's words. */

@@ -13,13 +13,18 @@ const REMEMBERED_TOPICS = 5_000;
  */
 export function createChannelFrameReader(): (text: string) => Frame {
   const subjects = new Map<string, TopicSubject>();
+  let latest: { topic: string; subject: TopicSubject } | null = null;
 
   function subjectOf(topic: string): TopicSubject {
-    const known = subjects.get(topic);
-    if (known !== undefined) return known;
-    if (subjects.size >= REMEMBERED_TOPICS) subjects.clear();
-    const subject = topicSubject(topic);
-    subjects.set(topic, subject);
+    // Most frames are of the topic of the frame before, and comparing is quicker than hashing.
+    if (latest?.topic === topic) return latest.subject;
+    let subject = subjects.get(topic);
+    if (subject === undefined) {
+      if (subjects.size >= REMEMBERED_TOPICS) subjects.clear();
+      subject = topicSubject(topic);
+      subjects.set(topic, subject);
+    }
+    latest = { topic, subject };
     return subject;
   }
 
