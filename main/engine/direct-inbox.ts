@@ -64,7 +64,6 @@ export class DirectInbox {
   readonly #conversations = new Map<string, Correspondence>();
   readonly #recent: RecentKeys;
   readonly #matcher = new EventMatcher();
-  #takesEvents = false;
   #everRead = false;
   #refusedUntil = -Infinity;
   #session = newSession();
@@ -84,7 +83,6 @@ export class DirectInbox {
     const { clock } = this.#dependencies;
     const now = clock.monotonic();
     const key = identityOf(event);
-    this.#takesEvents = true;
     if (key !== null && !this.#recent.add(key, now)) return;
     if (event.eventType !== 'MessageAdded') {
       this.#dependencies.onEvent(event);
@@ -120,7 +118,6 @@ export class DirectInbox {
 
   /** Takes the messages of a fold that did not come from here, and leaves out what was reported unresolved. */
   withoutReported(snapshot: ConversationSnapshot, messages: readonly NewMessage[]): readonly NewMessage[] {
-    if (!this.#takesEvents) return messages;
     const correspondence = this.#correspondence(snapshot.id, this.#dependencies.clock.monotonic());
     const { news, closed } = this.#match(correspondence, snapshot, messages, null);
     for (const [{ event }] of closed) this.#dependencies.onEvent(event);

@@ -132,10 +132,14 @@ export function createEngine(
     onChange: (conversationId, change) => {
       output({ type: 'conversation', conversationId, change });
     },
+    onSnapshot: (snapshot) => {
+      planner.noticed(snapshot);
+    },
     onKnown: (conversation) => {
       output({ type: 'known', conversation });
     },
-    withoutReported: (snapshot, messages) => inbox.withoutReported(snapshot, messages),
+    withoutReported: (snapshot, messages) =>
+      config.protocol.name === 'direct' ? inbox.withoutReported(snapshot, messages) : messages,
   });
   const inbox: DirectInbox = new DirectInbox({
     rest,

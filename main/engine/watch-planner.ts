@@ -1,7 +1,9 @@
 import type { PrepareResult } from '../connection/state.ts';
+import { isLive } from '../conversations/watch-rules.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
 import type { SignedInUser } from '../genesys/conversations-api.ts';
 import type { Rest } from '../genesys/rest.ts';
+import type { ConversationSnapshot } from '../genesys/snapshot.ts';
 import type { ErrorReport, WatchRequest } from './output.ts';
 import { planChannels, planDirect, type PlanResult, type WatchPlan } from './prepare.ts';
 import { newSession } from './session.ts';
@@ -28,6 +30,8 @@ export interface WatchPlannerDependencies {
 export class WatchPlanner {
   readonly #dependencies: WatchPlannerDependencies;
   #request: WatchRequest;
+  /** Who had the chosen conversations when the plan was made. */
+  #holders = new Map<string, string>();
   #prepared = false;
   #change = newSession();
   #timer: Timer | null = null;
@@ -62,6 +66,18 @@ export class WatchPlanner {
     this.#request = request;
     this.stop();
     if (this.#prepared) this.#schedule(GATHER_MS);
+  }
+
+  /**
+   * A conversation has changed. If it is a chosen one that is with somebody else now, the topic that brought it may not
+   * bring it any longer: the plan is made anew.
+   */
+  noticed(snapshot: ConversationSnapshot): void {
+    if (this.#request.conversations.length === 0) return;
+    const before = this.#holders.get(snapshot.id);
+    if (before === undefined || before === holdersOf(snapshot)) return;
+    this.#holders.set(snapshot.id, holdersOf(snapshot));
+    this.change(this.#request);
   }
 
   /** Ends what is under way. */
@@ -101,6 +117,9 @@ export class WatchPlanner {
 
   #apply(plan: WatchPlan, isChange: boolean): void {
     for (const problem of plan.problems) this.#dependencies.report(problem);
+    const chosen = new Set(this.#request.conversations);
+    const known = plan.baseline.filter(({ id }) => chosen.has(id));
+    this.#holders = new Map(known.map((snapshot) => [snapshot.id, holdersOf(snapshot)]));
     this.#dependencies.apply(plan, isChange);
   }
 
@@ -113,4 +132,13 @@ export class WatchPlanner {
         return planChannels(request, rest, onUser, signal);
     }
   }
+}
+
+/** Which users and queues have a conversation now. */
+function holdersOf({ participants }: ConversationSnapshot): string {
+  const live = participants.filter(
+    (participant) => participant.purpose !== 'customer' && isLive(participant),
+  );
+  const holders = live.flatMap(({ userId, queueId }) => [userId, queueId]).filter((id) => id !== null);
+  return [...new Set(holders)].sort().join(' ');
 }

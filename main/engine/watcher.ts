@@ -16,6 +16,8 @@ export interface WatcherDependencies {
   /** `text` is null where it must still be fetched. */
   onMessage: (message: NewMessage, missed: boolean, text: string | null) => void;
   onChange: (conversationId: string, change: ConversationChange) => void;
+  /** A snapshot that changed what is known of its conversation. */
+  onSnapshot: (snapshot: ConversationSnapshot) => void;
   /** What is known of a conversation has changed. */
   onKnown: (conversation: Conversation) => void;
   /** Leaves out messages that were reported before their ids were known. */
@@ -87,7 +89,7 @@ export class Watcher {
   }
 
   #fold(snapshot: ConversationSnapshot, baseline: boolean, newFrom: number | null): readonly NewMessage[] {
-    const { store, clock, onChange, onKnown } = this.#dependencies;
+    const { store, clock, onChange, onKnown, onSnapshot } = this.#dependencies;
     const before = store.get(snapshot.id);
     const { conversation, messages, change } = store.fold(snapshot, {
       rules: this.#rules,
@@ -99,7 +101,10 @@ export class Watcher {
       baseline,
       now: clock.monotonic(),
     });
-    if (conversation !== before) onKnown(conversation);
+    if (conversation !== before) {
+      onSnapshot(snapshot);
+      onKnown(conversation);
+    }
     if (change !== null && (conversation.concerned || before?.concerned === true))
       onChange(snapshot.id, change);
     return messages;

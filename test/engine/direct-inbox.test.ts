@@ -54,6 +54,7 @@ function inbox() {
     },
     onChange: () => undefined,
     onKnown: () => undefined,
+    onSnapshot: () => undefined,
     withoutReported: (snapshot, messages) => direct.withoutReported(snapshot, messages),
   });
   const direct: DirectInbox = new DirectInbox({

@@ -180,6 +180,30 @@ describe('a chosen conversation', () => {
   });
 });
 
+describe('a chosen conversation that moves', () => {
+  it('to another queue is followed there', async () => {
+    const probe = new SimulatedEngine();
+    const { conversationId } = probe.simulator.steering.start({ userId: otherAgent(probe), answered: true });
+    await probe.stop();
+    const run = new SimulatedEngine({ credentials: 'client', watch: { conversations: [conversationId] } });
+    const { steering, directory } = run.simulator;
+    steering.start({ userId: otherAgent(run), answered: true });
+    await run.clock.advance(5_000);
+    run.engine.start();
+    await run.until('connected');
+    steering.message(conversationId, 'here');
+    await run.clock.advance(1_000);
+    const elsewhere = directory.queues[1];
+    if (elsewhere === undefined) throw new Error('no second queue');
+    steering.transfer(conversationId, { queueId: elsewhere.id });
+    await run.clock.advance(2_000);
+    steering.message(conversationId, 'and there');
+    await run.clock.advance(2_000);
+    expect(texts(run)).toEqual(['here', 'and there']);
+    await run.stop();
+  });
+});
+
 describe('the connection', () => {
   it('moves when the service announces that it closes the socket, and nothing is lost or doubled', async () => {
     const run = await connected();

@@ -19,6 +19,7 @@ function watcher(more: Partial<WatcherDependencies> = {}) {
     onMessage: ({ id }, missed) => void told.push(missed ? `${id} missed` : id),
     onChange: (_id, change) => void told.push(change),
     onKnown: () => undefined,
+    onSnapshot: () => undefined,
     withoutReported: (_snapshot, messages) => messages,
     ...more,
   });
