@@ -195,8 +195,11 @@ describe('a chosen conversation that moves', () => {
     await run.clock.advance(1_000);
     const elsewhere = directory.queues[1];
     if (elsewhere === undefined) throw new Error('no second queue');
+    const puts = () => run.simulator.record.requests.filter(({ method }) => method === 'PUT').length;
+    expect(puts()).toBe(1);
     steering.transfer(conversationId, { queueId: elsewhere.id });
     await run.clock.advance(2_000);
+    expect(puts()).toBe(2);
     steering.message(conversationId, 'and there');
     await run.clock.advance(2_000);
     expect(texts(run)).toEqual(['here', 'and there']);
