@@ -147,7 +147,9 @@ describe('with two variables and no option but the address', () => {
     service.simulator.steering.fault({ kind: 'closeCode', code: 1001, only: 'all' });
     await listener.until(() => listener.stderr.includes('[RETRY]'), 'a retry');
     expect(listener.stderr).toContain('[CLOSE] Connection closed. Status: 1001\n');
-    expect(listener.stderr).toMatch(/\[RETRY\] The service closed the connection \(closed\); attempt 2 in \d\.\d s\.\n/);
+    expect(listener.stderr).toMatch(
+      /\[RETRY\] The service closed the connection \(closed\); attempt 2 in \d\.\d s\.\n/,
+    );
   });
 });
 
