@@ -27,7 +27,12 @@ export class StrictEmitter extends EventEmitter {}
 Object.setPrototypeOf(StrictEmitter.prototype, throwingEnd(EventEmitter.prototype, className));
 
 /** The base of every object of the host that sends none: a member that is not written down throws. */
-export class StrictObject {}
+export class StrictObject {
+  /** For what an object is called in the error. */
+  get [Symbol.toStringTag](): string {
+    return this.constructor.name;
+  }
+}
 Object.setPrototypeOf(StrictObject.prototype, throwingEnd(Object.prototype, className));
 
 /** Gives the object itself, with an end that throws for what it lacks. */

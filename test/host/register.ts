@@ -21,7 +21,8 @@ function isLoad(value: unknown): value is Load {
 }
 
 const load: unknown = Reflect.get(Module, '_load');
-if (!isLoad(load)) throw new Error('This version of Node has no Module._load: require cannot be led to the host.');
+if (!isLoad(load))
+  throw new Error('This version of Node has no Module._load: require cannot be led to the host.');
 Reflect.set(Module, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
   return names.has(request) ? host : Reflect.apply(load, this, [request, ...rest]);
 });

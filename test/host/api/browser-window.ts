@@ -5,8 +5,10 @@ import type { Browser } from '../chromium/browser.ts';
 import type { Page } from '../chromium/page.ts';
 import { StrictEmitter } from '../lacking.ts';
 import { pageScripts } from '../page/scripts.ts';
+import type { WindowState } from '../control.ts';
 import { preventable } from './event.ts';
 import type { IpcMain } from './ipc-main.ts';
+import type { NativeTheme } from './native-theme.ts';
 import type { Protocol } from './protocol.ts';
 import type { Session } from './session.ts';
 import { WebContents } from './web-contents.ts';
@@ -19,6 +21,7 @@ export interface WindowParts {
   readonly protocol: Protocol;
   readonly session: Session;
   readonly addresses: AddressBook;
+  readonly theme: NativeTheme;
   isReady(): boolean;
   onCreated(window: BrowserWindow): void;
   onAllClosed(): void;
@@ -59,10 +62,8 @@ export class BrowserWindow
       | 'id'
       | 'loadURL'
       | 'show'
-      | 'showInactive'
       | 'hide'
       | 'focus'
-      | 'blur'
       | 'minimize'
       | 'restore'
       | 'close'
@@ -84,7 +85,6 @@ export class BrowserWindow
       | 'setMenuBarVisibility'
       | 'setTitle'
       | 'getTitle'
-      | 'setSkipTaskbar'
       | 'moveTop'
     >
 {
@@ -117,6 +117,7 @@ export class BrowserWindow
       openPage: async (handlers) => {
         const page = await parts.browser.openPage({ width, height, scripts }, handlers);
         await page.setShown(this.#isShown);
+        await page.setDark(parts.theme.shouldUseDarkColors);
         return page;
       },
     });
@@ -139,11 +140,6 @@ export class BrowserWindow
     if (!wasVisible) this.emit('show');
   }
 
-  /** Chromium has no way to show a window without bringing it to the front. */
-  showInactive(): void {
-    this.show();
-  }
-
   hide(): void {
     this.#mustLive();
     const wasVisible = this.#isVisible;
@@ -159,10 +155,6 @@ export class BrowserWindow
 
   moveTop(): void {
     this.focus();
-  }
-
-  blur(): void {
-    throw new Error('The host lacks BrowserWindow.blur');
   }
 
   minimize(): void {
@@ -215,9 +207,18 @@ export class BrowserWindow
     return this.#isDestroyed;
   }
 
-  /** Whether it asks for attention. */
-  isFlashing(): boolean {
-    return this.#isFlashing;
+  /** What a test can see of it. */
+  state(): WindowState {
+    return {
+      id: this.id,
+      url: this.webContents.getURL(),
+      isVisible: this.#isVisible,
+      isFocused: this.isFocused(),
+      isMinimized: this.#isMinimized,
+      isCrashed: this.webContents.isCrashed(),
+      isFlashing: this.#isFlashing,
+      bounds: this.getBounds(),
+    };
   }
 
   getBounds(): Rectangle {
@@ -261,7 +262,7 @@ export class BrowserWindow
   }
 
   /** The host shows no menu bar. */
-  setMenu(menu: null): void {
+  setMenu(menu: object | null): void {
     if (menu !== null) throw new Error('The host lacks menus of windows.');
   }
 
@@ -271,11 +272,6 @@ export class BrowserWindow
 
   setMenuBarVisibility(visible: boolean): void {
     if (visible) throw new Error('The host lacks menus of windows.');
-  }
-
-  setSkipTaskbar(skip: boolean): void {
-    if (!skip) return;
-    throw new Error('The host lacks windows outside the taskbar.');
   }
 
   setTitle(title: string): void {
@@ -298,6 +294,11 @@ export class BrowserWindow
 
   #follow(): void {
     const contents = this.webContents;
+    const { theme } = this.#parts;
+    const followTheme = () => {
+      this.#apply((page) => page.setDark(theme.shouldUseDarkColors));
+    };
+    theme.on('updated', followTheme);
     contents.once('did-finish-load', () => {
       this.emit('ready-to-show');
     });
@@ -311,6 +312,7 @@ export class BrowserWindow
     contents.once('destroyed', () => {
       this.#isDestroyed = true;
       this.#isVisible = false;
+      theme.off('updated', followTheme);
       this.#parts.open.delete(this);
       this.emit('closed');
       if (this.#parts.open.size === 0) this.#parts.onAllClosed();
@@ -324,7 +326,7 @@ export class BrowserWindow
 
 function versions(): Record<string, string> {
   const { node, electron } = process.versions;
-  return { node, electron: electron ?? '' };
+  return { node, electron };
 }
 
 function refuseUnknown(options: BrowserWindowConstructorOptions): void {

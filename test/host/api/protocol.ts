@@ -21,9 +21,11 @@ export class Protocol
   }
 
   registerSchemesAsPrivileged(schemes: CustomScheme[]): void {
-    if (this.#isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    if (this.#isReady())
+      throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     const [first, second] = schemes;
-    if (second !== undefined || this.#addresses.scheme !== null) throw new Error('The host serves one scheme.');
+    if (second !== undefined || this.#addresses.scheme !== null)
+      throw new Error('The host serves one scheme.');
     if (first === undefined) return;
     if (first.privileges?.standard !== true || first.privileges.secure !== true) {
       throw new Error('The host serves only schemes that are standard and secure.');

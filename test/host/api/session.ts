@@ -51,13 +51,13 @@ export class Session extends StrictEmitter implements Pick<ElectronSession, 'isP
     const { origin } = new URL(address);
     const told = toApplication(origin, this.#addresses);
     const details = { isMainFrame: true, requestingUrl: told, securityOrigin: told, embeddingOrigin: told };
-    const isGranted =
+    const isGranted: unknown =
       this.#check === null
         ? !this.#isRequestHandled
         : Reflect.apply(this.#check, undefined, [webContents, 'notifications', told, details]);
     await page.session.send('Browser.setPermission', {
       permission: { name: 'notifications' },
-      setting: isGranted ? 'granted' : 'denied',
+      setting: isGranted === true ? 'granted' : 'denied',
       origin,
     });
   }

@@ -211,7 +211,13 @@ export class WebContents
         this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
       },
       onConsole: (level, text) => {
-        this.emit('console-message', { level, message: text, lineNumber: 0, sourceId: '', frame: this.mainFrame });
+        this.emit('console-message', {
+          level,
+          message: text,
+          lineNumber: 0,
+          sourceId: '',
+          frame: this.mainFrame,
+        });
         process.stderr.write(`[page] ${level}: ${text}\n`);
       },
       onClosed: () => {
@@ -264,7 +270,11 @@ export class WebContents
             this.#answer(message.id, value);
           },
           (error: unknown) => {
-            this.#opened?.answer(message.id, 'reject', error instanceof Error ? error.message : String(error));
+            this.#opened?.answer(
+              message.id,
+              'reject',
+              error instanceof Error ? error.message : String(error),
+            );
           },
         );
     }

@@ -17,8 +17,8 @@ interface Message {
 
 interface Waiter {
   method: string;
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** One conversation with Chromium: with the browser as a whole, or with one page. */
@@ -110,7 +110,8 @@ export class DevTools {
 
   #close(): void {
     this.#isClosed = true;
-    for (const { method, reject } of this.#waiters.values()) reject(new Error(`${method}: Chromium is gone.`));
+    for (const { method, reject } of this.#waiters.values())
+      reject(new Error(`${method}: Chromium is gone.`));
     this.#waiters.clear();
   }
 }

@@ -137,6 +137,12 @@ export class Page {
     if (shown) await this.#session.send('Page.bringToFront');
   }
 
+  async setDark(isDark: boolean): Promise<void> {
+    await this.#session.send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value: isDark ? 'dark' : 'light' }],
+    });
+  }
+
   async close(): Promise<void> {
     await this.#devtools.browser.send('Target.closeTarget', { targetId: this.#targetId });
   }
@@ -173,7 +179,11 @@ export class Page {
     });
     await session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
     // Windows that the page opens come to a halt before they load anything.
-    await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+    await session.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+    });
   }
 
   #listen(): void {
@@ -181,7 +191,8 @@ export class Page {
     const handlers = this.#handlers;
     session.on('Runtime.executionContextCreated', ({ context }) => {
       const frameId: unknown = context.auxData === undefined ? null : Reflect.get(context.auxData, 'frameId');
-      if (context.name === preloadWorldName && typeof frameId === 'string') this.#contexts.set(context.id, frameId);
+      if (context.name === preloadWorldName && typeof frameId === 'string')
+        this.#contexts.set(context.id, frameId);
     });
     session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
       this.#contexts.delete(executionContextId);
@@ -193,7 +204,8 @@ export class Page {
       const frame = this.#frames.get(this.#contexts.get(executionContextId) ?? '');
       if (name !== bindingName || frame === undefined) return;
       const message = JSON.parse(payload) as PageMessage;
-      if ('args' in message) handlers.onMessage({ ...message, args: codec.decode(message.args) as unknown[] }, frame);
+      if ('args' in message)
+        handlers.onMessage({ ...message, args: codec.decode(message.args) as unknown[] }, frame);
       else handlers.onMessage(message, frame);
     });
     session.on('Runtime.consoleAPICalled', ({ type, args }) => {
@@ -253,7 +265,13 @@ export class Page {
     requestId: string;
     frameId: string;
     resourceType: string;
-    request: { url: string; urlFragment?: string; method: string; headers: Record<string, string>; postData?: string };
+    request: {
+      url: string;
+      urlFragment?: string;
+      method: string;
+      headers: Record<string, string>;
+      postData?: string;
+    };
   }): Promise<void> {
     const { requestId, request } = paused;
     const url = request.url + (request.urlFragment ?? '');

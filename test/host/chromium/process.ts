@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readablePipe, startGuarded, writablePipe } from '../guarded-process.ts';
 import { DevTools } from './devtools.ts';
 
 export const chromiumProgram = '/usr/bin/chromium';
@@ -24,16 +24,10 @@ export interface ChromiumProcess {
   /** Resolves when every process of it is gone. */
   readonly exited: Promise<void>;
   /** Where tests can attach; null where no port was asked for. */
-  debuggingUrl(): string | null;
+  readonly debuggingUrl: () => string | null;
   /** Ends every process of it at once. */
-  kill(): void;
+  readonly kill: () => void;
 }
-
-/**
- * Runs Chromium in a process group of its own. When the pipe to it closes, however this program ended, the group is
- * killed by the shell that leads it.
- */
-const guard = `"$@" </dev/null & exec 3<&- 4>&-; read -r _; kill -KILL -- -$$`;
 
 /** Only names of this computer resolve: a page cannot reach any network. */
 const onlyLoopback = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1';
@@ -58,43 +52,19 @@ export function startChromium(options: ChromiumOptions): ChromiumProcess {
     ...(options.headless ? ['--headless=new'] : []),
     ...options.switches.map((name) => `--${name}`),
   ];
-  const child = spawn('/bin/sh', ['-c', guard, 'chromium', chromiumProgram, ...argv], {
-    detached: true,
-    stdio: ['pipe', 'ignore', process.env['HOST_CHROMIUM_LOG'] === '1' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-  });
-  const [stdin, , , input, output] = child.stdio;
-  if (stdin === null || input === null || input === undefined || !('write' in input)) {
-    throw new Error('Chromium was started without its pipes.');
-  }
-  if (output === null || output === undefined || !('read' in output)) {
-    throw new Error('Chromium was started without its pipes.');
-  }
-  stdin.on('error', () => undefined);
-  const kill = () => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It ended in the meantime.
-    }
-  };
+  const output = process.env['HOST_CHROMIUM_LOG'] === '1' ? 'inherit' : 'ignore';
+  const running = startGuarded(chromiumProgram, argv, process.env, output);
+  const answers = readablePipe(running, 4);
   // Chromium closes its pipe when it ends by itself; the rest of its group goes with it.
-  output.on('close', kill);
-  process.once('exit', kill);
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      process.off('exit', kill);
-      resolve();
-    });
-  });
+  answers.on('close', running.kill);
   return {
-    devtools: new DevTools(input, output),
-    exited,
+    devtools: new DevTools(writablePipe(running, 3), answers),
+    exited: running.exited,
     debuggingUrl() {
       if (!existsSync(portFile)) return null;
       const [port] = readFileSync(portFile, 'utf8').split('\n');
       return port === undefined || port === '' ? null : `http://127.0.0.1:${port}`;
     },
-    kill,
+    kill: running.kill,
   };
 }

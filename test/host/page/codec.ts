@@ -19,7 +19,8 @@ export function createCodec(references: References | null): Codec {
   const refuse = (what: string): never => {
     throw new Error(`An object could not be cloned: ${what}`);
   };
-  const isFunction = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === 'function';
+  const isFunction = (value: unknown): value is (...args: unknown[]) => unknown =>
+    typeof value === 'function';
 
   function encode(value: unknown): Encoded {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
@@ -43,7 +44,7 @@ export function createCodec(references: References | null): Codec {
 
   function decode(value: unknown): unknown {
     if (!Array.isArray(value)) return value;
-    const [kind, content]: unknown[] = value;
+    const [kind, content] = value as unknown[];
     const items: unknown[] = Array.isArray(content) ? content : [];
     switch (kind) {
       case 'undefined':
@@ -66,7 +67,7 @@ export function createCodec(references: References | null): Codec {
       default:
         return Object.fromEntries(
           items.map((item): [string, unknown] => {
-            const [key, inner]: unknown[] = Array.isArray(item) ? item : [];
+            const [key, inner] = (Array.isArray(item) ? item : []) as unknown[];
             return [String(key), decode(inner)];
           }),
         );

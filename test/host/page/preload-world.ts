@@ -45,8 +45,8 @@ export function preloadWorld(
   let lastId = 0;
   const ipcRenderer = {
     invoke(channel: string, ...args: unknown[]) {
-      const encoded = codec.encode(args);
       return new Promise((resolve, reject) => {
+        const encoded = codec.encode(args);
         const id = (lastId += 1);
         invocations.set(id, { resolve, reject });
         tell({ kind: 'invoke', id, channel, args: encoded });
@@ -87,7 +87,8 @@ export function preloadWorld(
     const values: unknown[] = Array.isArray(args) ? args : [];
     if (message['kind'] === 'event') {
       const channel = String(message['channel']);
-      for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer, ports: [] }, ...values);
+      for (const listener of listeners.get(channel) ?? [])
+        listener({ sender: ipcRenderer, ports: [] }, ...values);
       return;
     }
     const id = Number(message['id']);
@@ -127,10 +128,21 @@ export function preloadWorld(
     return found;
   };
   const module = { exports: {} };
-  const process = { platform: 'linux', type: 'renderer', sandboxed: true, contextIsolated: true, versions, env: {} };
+  const process = {
+    platform: 'linux',
+    type: 'renderer',
+    sandboxed: true,
+    contextIsolated: true,
+    versions,
+    env: {},
+  };
   try {
     preload?.(require, module, module.exports, process);
   } catch (error) {
-    tell({ kind: 'preloadError', message: String(error), stack: error instanceof Error ? error.stack : null });
+    tell({
+      kind: 'preloadError',
+      message: String(error),
+      stack: error instanceof Error ? error.stack : null,
+    });
   }
 }

@@ -21,8 +21,7 @@ export function pageScripts(preload: string | null, versions: Record<string, str
   // The compiler that runs these files names their functions through a helper, which a page does not have.
   const parts = `const __name = (named) => named;
     const parts = { createCodec: ${createCodec.toString()}, createBridgeEnd: ${createBridgeEnd.toString()} };`;
-  const own =
-    preload === null ? 'null' : `function (require, module, exports, process) {\n${preload}\n}`;
+  const own = preload === null ? 'null' : `function (require, module, exports, process) {\n${preload}\n}`;
   const host = { binding: bindingName, receiver: receiverName };
   return {
     mainWorld: `{ ${parts}
