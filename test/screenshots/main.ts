@@ -34,7 +34,7 @@ try {
       await window.page.screenshot({ path, animations: 'disabled' });
       await window.close();
       // A window has few colours: a palette takes a third of the room.
-      execFileSync('convert', [path, '-strip', '-colors', '192', `PNG8:${path}`]);
+      execFileSync('convert', [path, '-strip', '+dither', '-colors', '192', `PNG8:${path}`]);
       process.stdout.write(`${path}\n`);
     }
   }
