@@ -6,7 +6,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      lib: { entry: { listen: resolve('main/listen.ts') } },
+      lib: { entry: { index: resolve('main/index.ts'), listen: resolve('main/listen.ts') } },
     },
   },
   // A sandboxed preload script is one CommonJS file and may require nothing but electron.
