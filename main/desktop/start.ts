@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -69,6 +70,7 @@ const SIGNED_OUT: TrayView = {
 
 /** Puts the program on the desktop. To be called once Electron is ready. */
 export async function startDesktop({ hidden, folders }: DesktopOptions): Promise<Desktop> {
+  await mkdir(folders.userData, { recursive: true });
   const clock = systemClock;
   const { platform } = process;
   const logger = createFileLog({

@@ -339,10 +339,19 @@ function preloadSource(preferences: Electron.WebPreferences): string | null {
   if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false) {
     throw new Error('The host runs only pages that are sandboxed and isolated.');
   }
-  const known = ['spellcheck', 'devTools', 'webviewTag', 'navigateOnDragDrop', 'backgroundThrottling'];
-  const switchedOn = ['nodeIntegrationInWorker', 'nodeIntegrationInSubFrames', 'allowRunningInsecureContent'];
+  const known = ['spellcheck', 'devTools', 'navigateOnDragDrop', 'backgroundThrottling', 'safeDialogs'];
+  const off = [
+    'nodeIntegrationInWorker',
+    'nodeIntegrationInSubFrames',
+    'allowRunningInsecureContent',
+    'experimentalFeatures',
+    'enableBlinkFeatures',
+    'webviewTag',
+    'plugins',
+    'webgl',
+  ];
   for (const [name, value] of Object.entries(rest)) {
-    if (known.includes(name) || (switchedOn.includes(name) && value === false)) continue;
+    if (known.includes(name) || (off.includes(name) && (value === false || value === ''))) continue;
     throw new Error(`The host lacks webPreferences.${name}`);
   }
   return preload === undefined ? null : readFileSync(preload, 'utf8');
