@@ -78,16 +78,17 @@ function concerningLegs(
   rules: WatchRules,
   takings: readonly number[],
 ): readonly Leg[] {
-  const legs = snapshot.participants
-    .filter((participant) => isConcerningLeg(participant, rules))
-    .map((participant): Leg => {
-      const until = endOf(participant);
-      const begunBy = parseTime(participant.connectedTime) ?? until;
-      return { from: parseTime(participant.startTime) ?? latest(takings, begunBy), until };
-    })
-    .sort((a, b) => a.from - b.from);
-  const waiting = snapshot.participants.find((participant) => isCustomerInWatchedQueue(participant, rules));
-  if (waiting === undefined) return legs;
+  const legs: Leg[] = [];
+  let waiting: ParticipantSnapshot | null = null;
+  for (const participant of snapshot.participants) {
+    if (isCustomerInWatchedQueue(participant, rules)) waiting ??= participant;
+    if (!isConcerningLeg(participant, rules)) continue;
+    const until = endOf(participant);
+    const begunBy = parseTime(participant.connectedTime) ?? until;
+    legs.push({ from: parseTime(participant.startTime) ?? latest(takings, begunBy), until });
+  }
+  legs.sort((a, b) => a.from - b.from);
+  if (waiting === null) return legs;
   // When the customer came into the queue is not told: not before the queue's last leg ended.
   const from = legs.length === 0 ? latest(takings, Infinity) : Math.max(...legs.map(({ until }) => until));
   return [...legs, { from, until: endOf(waiting) }];
@@ -95,10 +96,13 @@ function concerningLegs(
 
 /** When agents other than the watcher took the conversation, if they did. */
 function takenByOthers(snapshot: ConversationSnapshot, rules: WatchRules): readonly number[] {
-  return snapshot.participants
-    .filter((participant) => isAgent(participant) && !isConcerningLeg(participant, rules))
-    .map(({ connectedTime }) => parseTime(connectedTime))
-    .filter((taken) => taken !== null);
+  const takings: number[] = [];
+  for (const participant of snapshot.participants) {
+    if (!isAgent(participant) || isConcerningLeg(participant, rules)) continue;
+    const taken = parseTime(participant.connectedTime);
+    if (taken !== null) takings.push(taken);
+  }
+  return takings;
 }
 
 /** Whether the conversation was known to have left the watcher, and has not come back. */
@@ -120,7 +124,7 @@ function wasOverBefore(
  * before another agent had taken the conversation.
  */
 function latest(takings: readonly number[], until: number): number {
-  return Math.max(-Infinity, ...takings.filter((taken) => taken <= until));
+  return takings.reduce((found, taken) => (taken <= until ? Math.max(found, taken) : found), -Infinity);
 }
 
 function endOf(participant: ParticipantSnapshot): number {

@@ -75,7 +75,7 @@ class Participant implements ParticipantSnapshot {
     const state = leg ?? item;
     const type = text(state['type']);
     this.id = text(item['id']) ?? `#${place}`;
-    this.purpose = (text(item['purpose']) ?? '').toLowerCase();
+    this.purpose = lowerCased(text(item['purpose']) ?? '');
     this.state = leg !== null && isParked(leg) ? 'parked' : text(state['state']);
     this.held = state['held'] === true;
     this.userId = (isObject(user) ? text(user['id']) : null) ?? text(item['userId']);
@@ -154,6 +154,19 @@ function isEvent(metadata: unknown): boolean {
   if (!isObject(metadata)) return false;
   const type = metadata['type'];
   return typeof type === 'string' && /^(event|receipt)$/i.test(type);
+}
+
+/** Nearly all are lower case already, and comparing costs less than converting. */
+function lowerCased(purpose: string): string {
+  switch (purpose) {
+    case 'customer':
+    case 'agent':
+    case 'acd':
+    case 'workflow':
+      return purpose;
+    default:
+      return purpose.toLowerCase();
+  }
 }
 
 function isObject(value: unknown): value is JsonObject {
