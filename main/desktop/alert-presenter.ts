@@ -1,12 +1,16 @@
-import type { Notification, NotificationConstructorOptions } from 'electron';
+import type { Notification, NotificationCloseEventParams, NotificationConstructorOptions } from 'electron';
 import type { EventName, Events } from '../../preload/contract.ts';
 import type { Alert, AlertOutcome } from '../alerts/alert.ts';
 import type { AlertPresenter } from '../alerts/presenter.ts';
 import type { Logger } from '../diagnostics/logger.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
+import type { Listen } from './listen.ts';
 
 /** What is used of Electron's notification. */
-export type SystemNotification = Pick<Notification, 'on' | 'show' | 'close'>;
+export type SystemNotification = Pick<Notification, 'show' | 'close'> &
+  Listen<'show' | 'click'> &
+  Listen<'close', [Pick<NotificationCloseEventParams, 'reason'>]> &
+  Listen<'failed', [unknown, string]>;
 
 export interface AlertPresenterDependencies {
   window: {

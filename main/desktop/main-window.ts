@@ -2,6 +2,7 @@ import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
   Rectangle,
+  RenderProcessGoneDetails,
   Screen,
   WebContents,
 } from 'electron';
@@ -10,13 +11,13 @@ import type { Logger } from '../diagnostics/logger.ts';
 import type { Clock } from '../effects/clock.ts';
 import { APP_URL } from './app-protocol.ts';
 import { CrashRecovery } from './crash-recovery.ts';
+import type { Listen } from './listen.ts';
 import { webPreferences } from './web-security.ts';
 import { placementAnchor, placeWindow } from './window-placement.ts';
 
 /** What is used of Electron's window. */
 export type Window = Pick<
   BrowserWindow,
-  | 'on'
   | 'show'
   | 'showInactive'
   | 'hide'
@@ -30,7 +31,15 @@ export type Window = Pick<
   | 'getBounds'
   | 'setPosition'
   | 'loadURL'
-> & { readonly webContents: Pick<WebContents, 'on' | 'send' | 'reload' | 'isDestroyed'> };
+> &
+  Listen<'close', [{ preventDefault(): void }]> &
+  Listen<'ready-to-show' | 'unresponsive'> & { readonly webContents: Page };
+
+/** The page in it. */
+export type Page = Pick<WebContents, 'send' | 'reload' | 'isDestroyed'> &
+  Listen<'did-finish-load'> &
+  Listen<'did-fail-load', [unknown, number, string, string, boolean]> &
+  Listen<'render-process-gone', [unknown, Pick<RenderProcessGoneDetails, 'reason' | 'exitCode'>]>;
 
 export interface MainWindowDependencies<OwnWindow extends Window> {
   createWindow: (options: BrowserWindowConstructorOptions) => OwnWindow;

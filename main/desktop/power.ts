@@ -1,11 +1,11 @@
-import type { PowerMonitor } from 'electron';
 import type { Clock, Timer } from '../effects/clock.ts';
+import type { Listen, Unlisten } from './listen.ts';
 
 /** What the system says about itself. Hints, never gates. */
 export type SystemHint = 'suspend' | 'resume' | 'online' | 'offline';
 
 export interface PowerDependencies {
-  powerMonitor: Pick<PowerMonitor, 'on' | 'off'>;
+  powerMonitor: Listen<'suspend' | 'resume'> & Unlisten<'suspend' | 'resume'>;
   isOnline: () => boolean;
   clock: Clock;
   onHint: (hint: SystemHint) => void;

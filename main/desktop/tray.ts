@@ -2,13 +2,15 @@ import type { MenuItemConstructorOptions, Rectangle, Tray } from 'electron';
 import type { DoNotDisturb } from '../../preload/contract.ts';
 import type { TrayView } from '../application/tray-view.ts';
 import { trayImageFile } from './icons.ts';
+import type { Listen } from './listen.ts';
 import { trayMenu } from './tray-menu.ts';
 
 /** What is used of Electron's tray icon. */
 export type TrayIcon = Pick<
   Tray,
-  'on' | 'setImage' | 'setToolTip' | 'setContextMenu' | 'setTitle' | 'getBounds' | 'destroy'
->;
+  'setImage' | 'setToolTip' | 'setContextMenu' | 'setTitle' | 'getBounds' | 'destroy'
+> &
+  Listen<'click'>;
 
 export interface TrayActions {
   open: () => void;

@@ -1,5 +1,6 @@
 import type { App, Session, WebContents, WebPreferences } from 'electron';
 import { isAppUrl } from './app-protocol.ts';
+import type { Listen } from './listen.ts';
 
 /** What the window's page may not do. Stated in full, so that no default decides. */
 export const webPreferences = {
@@ -18,21 +19,28 @@ export const webPreferences = {
   backgroundThrottling: true,
 } as const satisfies WebPreferences;
 
-type GuardedContents = Pick<WebContents, 'on' | 'setWindowOpenHandler'>;
+type Confined = Pick<WebContents, 'setWindowOpenHandler'> &
+  Listen<'will-navigate' | 'will-frame-navigate' | 'will-redirect' | 'will-attach-webview', [Preventable]>;
+
+interface Preventable {
+  preventDefault(): void;
+}
 
 /**
  * Sandboxes every renderer and keeps every page where it was loaded: no navigation, no new window, no webview. To be
  * called before the `ready` event.
  */
-export function confinePages(app: Pick<App, 'enableSandbox' | 'on'>): void {
+export function confinePages(
+  app: Pick<App, 'enableSandbox'> & Listen<'web-contents-created', [unknown, Confined]>,
+): void {
   app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => {
     confine(contents);
   });
 }
 
-function confine(contents: GuardedContents): void {
-  const refuse = (event: { preventDefault(): void }) => {
+function confine(contents: Confined): void {
+  const refuse = (event: Preventable) => {
     event.preventDefault();
   };
   contents.on('will-navigate', refuse);
