@@ -65,7 +65,7 @@ export class MessageReporter {
       else if (text !== null) this.#dependencies.reportLateText({ ...waiting.report, text });
     });
     // Where texts may not be read the answer is there by now, and no timer is needed.
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       if (waiting.ready) return;
       waiting.deadline = clock.after(textWaitMs, () => {
         this.#settle(waiting, null);
@@ -77,7 +77,7 @@ export class MessageReporter {
     if (waiting.ready) return;
     waiting.ready = true;
     waiting.deadline?.cancel();
-    waiting.report = { ...waiting.report, text };
+    if (text !== null) waiting.report = { ...waiting.report, text };
     this.#release(waiting.report.conversationId);
   }
 
