@@ -22,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          globalSetup: ['./test/e2e/support/build-once.ts'],
           include: ['test/**/*.system.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -15,6 +15,7 @@ const programs = {
   '/usr/bin/dunst': 'dunst',
   '/usr/bin/dbus-daemon': 'dbus',
   '/usr/bin/import': 'imagemagick',
+  '/usr/bin/xdotool': 'xdotool',
   '/usr/bin/chromium': 'chromium',
 };
 
@@ -25,11 +26,24 @@ export function missingForDesktop(): readonly string[] {
     .map(([, name]) => name);
 }
 
-/** Notifications stay until a test takes them away. */
+/**
+ * Notifications stay until a test takes them away: the left button clicks, the right one dismisses. Each is one line,
+ * so that all are of the same height.
+ */
 const dunstConfiguration = `
 [global]
   follow = none
   notification_limit = 20
+  width = 600
+  origin = top-right
+  format = "<b>%s</b>  %b"
+  markup = full
+  ignore_newline = yes
+  ellipsize = end
+  show_indicators = no
+  stack_duplicates = no
+  mouse_left_click = do_action, close_current
+  mouse_right_click = close_current
 ${['low', 'normal', 'critical'].map((urgency) => `[urgency_${urgency}]\n  timeout = 0\n`).join('')}`;
 
 /** A desktop that nobody sees: a screen, a window manager, a D-Bus session, a program that shows notifications. */
@@ -81,7 +95,7 @@ export async function startDesktop(): Promise<Desktop> {
     start('/usr/bin/openbox', [], environment);
     start('/usr/bin/dunst', ['-conf', configuration], environment);
     await notificationService(address);
-    const notifications = await DesktopNotifications.watch(address);
+    const notifications = await DesktopNotifications.watch(environment);
     return {
       environment,
       notifications,

@@ -6,7 +6,7 @@ export interface LaunchOptions {
   mainBundle: string;
   /** The application's folder, with its package.json. */
   appPath: string;
-  /** Where the application keeps everything: one folder a person. */
+  /** Where the application keeps everything: one folder a person. Handed over as `--profile=FOLDER`. */
   profile: string;
   /** Added to PATH and HOME; a desktop's own, where it is to run on one. */
   environment?: Readonly<Record<string, string>>;

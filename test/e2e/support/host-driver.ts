@@ -195,15 +195,11 @@ class HostDriver implements AppDriver {
 function start(options: LaunchOptions, argv: readonly string[]): ChildProcess {
   const register = pathToFileURL(join(hostFolder, 'register.ts')).href;
   const { PATH, HOME } = process.env;
-  return fork(
-    join(hostFolder, 'main.ts'),
-    [options.mainBundle, `--user-data-dir=${options.profile}`, ...argv],
-    {
-      execArgv: ['--import', import.meta.resolve('tsx'), '--import', register],
-      env: { PATH, HOME, HOST_APP_PATH: options.appPath, HOST_DEBUGGING_PORT: '1', ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  return fork(join(hostFolder, 'main.ts'), [options.mainBundle, `--profile=${options.profile}`, ...argv], {
+    execArgv: ['--import', import.meta.resolve('tsx'), '--import', register],
+    env: { PATH, HOME, HOST_APP_PATH: options.appPath, HOST_DEBUGGING_PORT: '1', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 function endOf(child: ChildProcess): Promise<Exit> {

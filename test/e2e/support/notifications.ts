@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { DBusConnection } from '../../host/dbus/connection.ts';
 import type { Message } from '../../host/dbus/message.ts';
 import { until } from './until.ts';
@@ -32,18 +34,23 @@ export class DesktopNotifications {
   /** Calls that the desktop has not answered yet, by who asked and how they numbered it. */
   readonly #asked = new Map<string, DesktopNotification>();
 
-  private constructor(monitor: DBusConnection, hand: DBusConnection) {
+  readonly #environment: NodeJS.ProcessEnv;
+
+  private constructor(monitor: DBusConnection, hand: DBusConnection, environment: NodeJS.ProcessEnv) {
     this.#monitor = monitor;
     this.#hand = hand;
+    this.#environment = environment;
     monitor.listen((message) => {
       this.#hear(message);
     });
   }
 
-  /** @param address of a D-Bus session in which dunst runs. */
-  static async watch(address: string): Promise<DesktopNotifications> {
+  /** @param environment with the display and the D-Bus session of the desktop. */
+  static async watch(environment: NodeJS.ProcessEnv): Promise<DesktopNotifications> {
+    const address = environment['DBUS_SESSION_BUS_ADDRESS'] ?? '';
     const monitor = await DBusConnection.open(address);
-    const notifications = new DesktopNotifications(monitor, await DBusConnection.open(address));
+    const hand = await DBusConnection.open(address);
+    const notifications = new DesktopNotifications(monitor, hand, environment);
     await monitor.becomeMonitor(service);
     return notifications;
   }
@@ -69,14 +76,14 @@ export class DesktopNotifications {
     return until(what, () => this.shown.find(isThere), limitMs);
   }
 
-  /** Clicks one, as a person does. */
+  /** Clicks one, as a person does: with the left button of the mouse. */
   async click(id: number): Promise<void> {
-    await this.#act('NotificationAction', 'u', [this.#position(id)]);
+    await this.#press(id, '1');
   }
 
-  /** Takes the uppermost off the screen, as a person does. */
-  async dismissFirst(): Promise<void> {
-    await this.#act('NotificationCloseLast', '', []);
+  /** Takes one off the screen, as a person does: with the right button. */
+  async dismiss(id: number): Promise<void> {
+    await this.#press(id, '3');
   }
 
   close(): void {
@@ -84,17 +91,53 @@ export class DesktopNotifications {
     this.#hand.close();
   }
 
-  /** dunst shows the most urgent first, and of these the oldest. */
-  #position(id: number): number {
-    const order = [...this.shown].sort((a, b) => b.urgency - a.urgency || (a.id ?? 0) - (b.id ?? 0));
+  async #press(id: number, button: string): Promise<void> {
+    const order = await this.#drawn();
     const position = order.findIndex((one) => one.id === id);
     if (position < 0) throw new Error(`The notification ${id} is not on the screen.`);
-    return position;
+    const { x, y, width, height } = await this.#window();
+    const middle = Math.round(y + (height * (position + 0.5)) / order.length);
+    await this.#mouse('mousemove', String(x + Math.round(width / 2)), String(middle), 'click', button);
+    await until('the notification off the screen', () => !this.shown.some((one) => one.id === id));
   }
 
-  async #act(member: string, signature: string, body: readonly unknown[]): Promise<void> {
-    const command = { destination: service, path, interface: 'org.dunstproject.cmd0', member };
-    await this.#hand.call(signature === '' ? command : { ...command, signature, body });
+  /** Waits until the screen shows what was asked for: the most urgent first, and of these the oldest. */
+  async #drawn(): Promise<readonly DesktopNotification[]> {
+    let before = '';
+    return until('dunst to draw', async () => {
+      const [displayed] = await this.#hand.call({
+        destination: service,
+        path,
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Get',
+        signature: 'ss',
+        body: ['org.dunstproject.cmd0', 'displayedLength'],
+      });
+      const order = [...this.shown].sort((a, b) => b.urgency - a.urgency || (a.id ?? 0) - (b.id ?? 0));
+      const now = JSON.stringify([displayed, await this.#window().catch(() => null)]);
+      const isDrawn = displayed === order.length && now === before;
+      before = now;
+      return isDrawn ? order : null;
+    });
+  }
+
+  /** Where the notifications are on the screen, in px. */
+  async #window(): Promise<{ x: number; y: number; width: number; height: number }> {
+    const shell = await this.#mouse(
+      'search',
+      '--onlyvisible',
+      '--class',
+      'Dunst',
+      'getwindowgeometry',
+      '--shell',
+    );
+    const value = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(shell)?.[1]);
+    return { x: value('X'), y: value('Y'), width: value('WIDTH'), height: value('HEIGHT') };
+  }
+
+  async #mouse(...argv: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('/usr/bin/xdotool', argv, { env: this.#environment });
+    return stdout;
   }
 
   #hear(message: Message): void {
@@ -103,8 +146,8 @@ export class DesktopNotifications {
     if (message.kind !== 'signal' || message.interface !== service) return;
     const found = this.#all.findLast(({ id }) => id !== null && id === message.body[0]);
     if (found === undefined) return;
-    if (message.member === 'NotificationClosed') found.state = 'closed';
     if (message.member === 'ActionInvoked') found.wasClicked = true;
+    if (message.member === 'NotificationClosed') found.state = 'closed';
   }
 
   #asks(message: Message): void {
