@@ -9,10 +9,15 @@ export interface GuardedProcess {
 }
 
 /**
- * The shell leads a process group of its own, with the program in it. It reads from a pipe that this process holds:
- * when that closes, however this process ended, the shell ends the group.
+ * The shell leads a process group of its own, with the program in it, and ends the group when the program ends. So does
+ * its watcher, which reads from a pipe that this process holds: that closes when this process ends, however it does.
  */
-const guard = `"$@" </dev/null & exec 3<&- 4>&-; read -r _; kill -KILL -- -$$`;
+const guard =
+  'exec 5<&0; (exec 3<&- 4>&-; read -r _ <&5; kill -KILL -- -$$) & ' +
+  '"$@" </dev/null 5<&-; kill -KILL -- -$$';
+
+const PAUSE_MS = 10;
+const GROUP_LIMIT_MS = 2_000;
 
 /**
  * Starts a program that cannot outlive this one. Its descriptors 3 and 4 are pipes.
@@ -42,10 +47,23 @@ export function startGuarded(
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
       process.off('exit', kill);
-      resolve();
+      void endOfGroup(child.pid).then(resolve);
     });
   });
   return { child, exited, kill };
+}
+
+/** The killed of a group do not go all at once. Where nobody collects the dead, they stay: the wait has an end. */
+async function endOfGroup(leader: number | undefined): Promise<void> {
+  if (leader === undefined) return;
+  for (const start = performance.now(); performance.now() - start < GROUP_LIMIT_MS;) {
+    try {
+      process.kill(-leader, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
 }
 
 /** One of the pipes that this process writes to. */

@@ -19,9 +19,6 @@ const { version } = z.object({ version: z.string() }).parse(electronPackage);
 Object.defineProperty(process.versions, 'electron', { value: version, enumerable: true });
 Object.assign(process, { type: 'browser', defaultApp: true, argv: [node, app.getAppPath(), ...rest] });
 
-const profile = rest.find((argument) => argument.startsWith('--user-data-dir='));
-if (profile !== undefined) app.setPath('userData', resolve(profile.slice('--user-data-dir='.length)));
-
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     app.quit();

@@ -71,7 +71,7 @@ export class AppOnDesktop {
   }
 
   async stop(): Promise<void> {
-    await this.driver.kill();
+    await this.driver.quit();
     await Promise.all([this.desktop.stop(), this.service.close()]);
     // Chromium may still be writing its last words.
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -62,6 +62,7 @@ export class BrowserWindow
       | 'id'
       | 'loadURL'
       | 'show'
+      | 'showInactive'
       | 'hide'
       | 'focus'
       | 'minimize'
@@ -138,6 +139,11 @@ export class BrowserWindow
     this.#isMinimized = false;
     this.#apply((page) => page.setShown(true));
     if (!wasVisible) this.emit('show');
+  }
+
+  /** Chromium has no way to show a window without the focus. */
+  showInactive(): void {
+    this.show();
   }
 
   hide(): void {
@@ -339,11 +345,12 @@ function preloadSource(preferences: Electron.WebPreferences): string | null {
   if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false) {
     throw new Error('The host runs only pages that are sandboxed and isolated.');
   }
-  const known = ['spellcheck', 'devTools', 'navigateOnDragDrop', 'backgroundThrottling', 'safeDialogs'];
+  const known = ['spellcheck', 'devTools', 'navigateOnDragDrop', 'safeDialogs'];
   const off = [
     'nodeIntegrationInWorker',
     'nodeIntegrationInSubFrames',
     'allowRunningInsecureContent',
+    'experimentalFeatures',
     'experimentalFeatures',
     'enableBlinkFeatures',
     'webviewTag',
@@ -351,6 +358,8 @@ function preloadSource(preferences: Electron.WebPreferences): string | null {
     'webgl',
   ];
   for (const [name, value] of Object.entries(rest)) {
+    // A hidden page of Chromium is slowed down, and cannot be told not to be.
+    if (name === 'backgroundThrottling' && value === true) continue;
     if (known.includes(name) || (off.includes(name) && (value === false || value === ''))) continue;
     throw new Error(`The host lacks webPreferences.${name}`);
   }

@@ -83,7 +83,15 @@ export class WebContents
     });
     loaded.catch(() => undefined);
     await this.session.applyPermissions(page, this, address);
-    await page.load(address);
+    try {
+      await page.load(address);
+    } catch (error) {
+      // Electron counts its errors; Chromium's protocol only names them.
+      const description = error instanceof Error ? error.message : String(error);
+      this.#isLoading = false;
+      this.emit('did-fail-load', {}, -2, description, url, true);
+      throw new Error(`${description} loading '${url}'`, { cause: error });
+    }
     await loaded;
   }
 

@@ -38,9 +38,8 @@ export class Browser {
   /** Closes a page; with the last one, waits until Chromium is gone. */
   closePage(page: Page, isLast: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      const running = this.#running;
-      await page.close().catch(() => undefined);
-      if (isLast && running !== null) await endOf(running);
+      if (isLast) await this.end();
+      else await page.close().catch(() => undefined);
     });
   }
 

@@ -100,11 +100,11 @@ export class Page {
     return this.#session;
   }
 
-  /** Resolves when the document is committed; rejects with Chromium's words where it cannot be. */
+  /** Resolves when the document is committed; rejects with Chromium's name of the error where it cannot be. */
   async load(url: string): Promise<void> {
     this.#expected = url;
     const { errorText } = await this.#session.send('Page.navigate', { url });
-    if (errorText !== undefined) throw new Error(`${errorText} loading '${url}'`);
+    if (errorText !== undefined) throw new Error(errorText);
   }
 
   async reload(ignoreCache: boolean): Promise<void> {

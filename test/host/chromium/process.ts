@@ -54,11 +54,8 @@ export function startChromium(options: ChromiumOptions): ChromiumProcess {
   ];
   const output = process.env['HOST_CHROMIUM_LOG'] === '1' ? 'inherit' : 'ignore';
   const running = startGuarded(chromiumProgram, argv, process.env, output);
-  const answers = readablePipe(running, 4);
-  // Chromium closes its pipe when it ends by itself; the rest of its group goes with it.
-  answers.on('close', running.kill);
   return {
-    devtools: new DevTools(writablePipe(running, 3), answers),
+    devtools: new DevTools(writablePipe(running, 3), readablePipe(running, 4)),
     exited: running.exited,
     debuggingUrl() {
       if (!existsSync(portFile)) return null;
