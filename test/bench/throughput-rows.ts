@@ -13,7 +13,7 @@ const PYTHON_TIMES = 10;
  * processor time: on a busy machine it says what a frame costs, where time on the wall says who else was running.
  */
 export async function throughputRows(quick: boolean): Promise<readonly Row[]> {
-  const often = quick ? { rounds: 1, warmUps: 1 } : { rounds: 15, warmUps: 4 };
+  const often = quick ? { rounds: 1, warmUps: 1 } : { rounds: 9, warmUps: 3 };
   const plans: readonly ThroughputPlan[] = [
     { stream: 'channels', frames: quick ? 1_000 : 10_000, pythonFrames: quick ? 20 : 200, ...often },
     { stream: 'direct', frames: quick ? 2_000 : 100_000, pythonFrames: quick ? 50 : 3_000, ...often },
