@@ -1,10 +1,22 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../main/effects/clock.ts';
 import { whenNpmIsGone } from '../../main/effects/parent-process.ts';
-import { openWebSocket } from '../../main/effects/web-socket.ts';
-import { listen } from '../../main/terminal/listen.ts';
+import buildOnce from '../e2e/support/build-once.ts';
+import { electronProgram, launchOnElectron } from '../e2e/support/electron-driver.ts';
+import type { LaunchOptions } from '../e2e/support/driver.ts';
+import { launchOnHost } from '../e2e/support/host-driver.ts';
 import { startSimulator } from '../simulator/server.ts';
-import { alertLines } from './alert.ts';
+import { chooseMode, DEMO_MODES } from './choose-mode.ts';
+import { desktopDemo } from './desktop-demo.ts';
+import { lookAround } from './surroundings.ts';
+import { terminalDemo } from './terminal-demo.ts';
 
+/** How soon the first customer writes to the agent; the others write when they like. */
+const FIRST_MESSAGE_AFTER_MS = 1_500;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const stop = new AbortController();
 const onSignal = () => {
   stop.abort();
@@ -12,36 +24,56 @@ const onSignal = () => {
 process.once('SIGINT', onSignal);
 process.once('SIGTERM', onSignal);
 whenNpmIsGone(onSignal);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** How soon the first customer writes to the agent; the others write when they like. */
-const FIRST_MESSAGE_AFTER_MS = 1_500;
-
-const simulator = await startSimulator({
+const [asked] = process.argv.slice(2);
+const wanted = DEMO_MODES.find((name) => name === asked);
+if (asked !== undefined && wanted === undefined) {
+  process.stderr.write(`npm run demo takes one of ${DEMO_MODES.join(', ')}, or nothing.\n`);
+  process.exit(2);
+}
+const chosen = chooseMode(lookAround(process.env));
+const mode = wanted ?? chosen.mode;
+say(wanted === undefined ? chosen.why : `As you asked: ${wanted}.`);
+if (mode !== 'terminal') {
+  say('Building the program …');
+  await buildOnce();
+}
+const service = await startSimulator({
   conversations: 8,
   rate: 0.7,
   seed: Math.floor(Math.random() * 1_000),
+  signIn: 'auto',
 });
-const { apiUrl, accessToken, userId } = simulator.ready;
-process.stdout.write(
-  `A simulated Genesys Cloud runs at ${apiUrl}, and the listener is signed in to it as an agent: each new customer message is shown here. Write one yourself at ${apiUrl}/simulator. Ctrl-C ends everything.\n\n`,
+const { apiUrl, userId } = service.ready;
+say(
+  `A simulated Genesys Cloud runs at ${apiUrl}, and the program is signed in to it as an agent: each new customer message is shown. Write one yourself at ${apiUrl}/simulator. Ctrl-C ends everything.\n`,
 );
 const first = systemClock.after(FIRST_MESSAGE_AFTER_MS, () => {
-  simulator.simulator.steering.start({ userId, customerName: 'Jane Doe', text: 'Hello! Where is my order?' });
+  service.simulator.steering.start({ userId, customerName: 'Jane Doe', text: 'Hello! Where is my order?' });
 });
-process.exitCode = await listen(
-  ['--api-url', apiUrl, '--json'],
-  { GENESYS_ACCESS_TOKEN: accessToken },
-  {
-    fetch: (url, init) => fetch(url, init),
-    openSocket: openWebSocket,
-    clock: systemClock,
-    random: Math.random,
-    out: (line) => {
-      for (const shown of alertLines(line) ?? []) process.stdout.write(`${shown}\n`);
-    },
-    err: (line) => void process.stderr.write(`${line}\n`),
-  },
-  stop.signal,
-);
+const launchElectron = (options: LaunchOptions) => {
+  const program = electronProgram();
+  if (program === null) throw new Error('Electron’s program has gone.');
+  return launchOnElectron(program, options);
+};
+const shared = { root, ready: service.ready, say, stop: stop.signal };
+switch (mode) {
+  case 'electron':
+    await desktopDemo({ ...shared, launch: launchElectron, screenshot: null });
+    break;
+  case 'window':
+    await desktopDemo({ ...shared, launch: launchOnHost, screenshot: null });
+    break;
+  case 'headless':
+    await desktopDemo({
+      ...shared,
+      launch: launchOnHost,
+      screenshot: join(tmpdir(), 'conversation-tray-demo.png'),
+    });
+    break;
+  case 'terminal':
+    process.exitCode = await terminalDemo(service.ready, stop.signal);
+}
 first.cancel();
-await simulator.close();
+await service.close();

@@ -28,7 +28,9 @@ describe.skipIf(missing.length > 0)(`the application on a desktop${reason}`, () 
 
   it('shows the agent who is signed in, and where', async () => {
     const page = await app.driver.page();
-    expect(await page.getByText('Connected', { exact: true }).isVisible()).toBe(true);
+    expect(await page.getByRole('region', { name: 'Connection' }).getByText('Connected').isVisible()).toBe(
+      true,
+    );
     expect((await app.driver.tray())?.toolTip).toContain('Connected');
   });
 

@@ -48,7 +48,7 @@ describe.skipIf(missing.length > 0)(`when something breaks${reason}`, () => {
     steering.message(id, 'is anybody there?');
     steering.fault({ kind: 'clear' });
     await page.getByRole('button', { name: /Try now|Retry/ }).click();
-    await page.getByText('Connected', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Connection' }).getByText('Connected').waitFor();
     const shown = await waitForAlert('Missed Milla');
     expect(shown.body).toContain('is anybody there?');
     expect(alertsFor('Missed Milla')).toHaveLength(1);

@@ -104,8 +104,8 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
         window.location.href = 'https://evil.example/';
       })
       .catch(() => undefined);
-    const [window] = await app.driver.windows();
-    expect(window?.url).toMatch(/^app:/);
+    const [own] = await app.driver.windows();
+    expect(own?.url).toMatch(/^app:/);
     expect(await page.evaluate(() => document.body.textContent)).toContain('Connected');
     expect(page.url()).toBe(url);
     expect(await app.driver.openedUrls()).toHaveLength(1);

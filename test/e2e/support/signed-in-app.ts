@@ -61,7 +61,7 @@ export class AppOnDesktop {
       return urls.length > 0 ? urls : null;
     });
     await fetch(String(url));
-    await page.getByText('Connected', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Connection' }).getByText('Connected').waitFor();
   }
 
   /** A conversation that the signed-in agent has answered. */
