@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { Api, ViewChange } from '../preload/contract.ts';
 import { foldView, openView, type WindowView } from './fold-view.ts';
 import { errorWords } from './ui/error-words.ts';
@@ -26,22 +26,29 @@ export class WindowState {
   /** What a screen reader says next. */
   announcement = $state('');
 
+  readonly #early: ViewChange[] = [];
+
   constructor(api: Api) {
     this.api = api;
   }
 
-  /** Fetches the view and follows its changes. */
+  /** Follows what the main process tells, and fetches the view. */
   async start(): Promise<void> {
-    const early: ViewChange[] = [];
     this.api.onViewChanged((change) => {
-      if (this.view === null) early.push(change);
+      if (this.view === null) this.#early.push(change);
       else this.view = foldView(this.view, change);
     });
     this.api.onShowConversation(({ id }) => {
       this.show({ kind: 'conversation', id });
     });
+    await this.fill();
+  }
+
+  /** Fetches the view. What was told before it came is folded into it: the later word holds. */
+  async fill(): Promise<void> {
     await this.attempt('The window could not be filled', async () => {
-      this.view = early.reduce(foldView, openView(await this.api.getView()));
+      const view = openView(await this.api.getView());
+      this.view = this.#early.splice(0).reduce(foldView, view);
     });
   }
 
@@ -58,8 +65,9 @@ export class WindowState {
   }
 
   announce(text: string): void {
-    // The same words twice are not spoken twice, unless they differ.
-    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+    // The same words twice are not spoken twice, unless they differ. An effect that announces must not depend on it.
+    const before = untrack(() => this.announcement);
+    this.announcement = before === text ? `${text}\u00a0` : text;
   }
 
   /**

@@ -29,6 +29,8 @@ export interface FakeMain {
   answers: Answers;
   emit<Name extends EventName>(name: Name, payload: Events[Name]): void;
   listeners(name: EventName): number;
+  /** Answers the requests for the view that have waited for one. */
+  answerView(view: View): void;
 }
 
 declare global {
@@ -61,11 +63,16 @@ export function installFakeApi(answers: Answers): void {
     return () => known.delete(listener);
   }
 
+  const waitingForView: ((view: View) => void)[] = [];
+
   const fakeMain: FakeMain = {
     calls,
     answers,
     emit(name, payload) {
       for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload);
+    },
+    answerView: (view) => {
+      for (const answer of waitingForView.splice(0)) answer(view);
     },
     listeners: (name) => listeners.get(name)?.size ?? 0,
   };
@@ -85,7 +92,9 @@ export function installFakeApi(answers: Answers): void {
   const api: Api = {
     getView: () => {
       const { view } = fakeMain.answers;
-      return view === null ? new Promise<never>(() => undefined) : asked('getView', null, () => view);
+      return view === null
+        ? new Promise<View>((resolve) => waitingForView.push(resolve))
+        : asked('getView', null, () => view);
     },
     signIn: (request) => asked('signIn', request, () => null),
     cancelSignIn: () => asked('cancelSignIn', null, () => null),

@@ -15,7 +15,7 @@ export interface OpenWindow {
   close(): Promise<void>;
 }
 
-/** Opens the window in its usual size over a fake main process, with the clock standing at `NOW`. */
+/** Opens the window in its usual size over a fake main process, with the time of day standing at `NOW`. */
 export async function openWindow(
   browser: Browser,
   url: string,
@@ -35,8 +35,7 @@ export async function openWindow(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.clock.install({ time: NOW });
-  await page.clock.pauseAt(NOW);
+  await page.clock.setFixedTime(NOW);
   // tsx marks functions with a helper that the page does not have.
   await page.addInitScript('globalThis.__name = (named) => named;');
   await page.addInitScript(installFakeApi, sampleAnswers(answers));

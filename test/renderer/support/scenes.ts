@@ -95,7 +95,6 @@ export const scenes: readonly Scene[] = [
     act: async (page) => {
       await openSettings(page);
       await page.getByRole('searchbox').fill('return');
-      await page.clock.runFor(400);
       await page.getByText('Returns, second line').waitFor();
     },
   },
