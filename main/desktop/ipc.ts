@@ -1,14 +1,25 @@
-import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMain, WebFrameMain } from 'electron';
 import { requestNames, type RequestName, type Requests } from '../../preload/contract.ts';
 import type { RequestHandlers } from '../application/application.ts';
 import type { Logger } from '../diagnostics/logger.ts';
 import { isAppUrl } from './app-protocol.ts';
 import { requestSchemas, type RequestSchemas } from './ipc-schemas.ts';
 
+type Frame = Pick<WebFrameMain, 'url'>;
+
+interface RequestEvent {
+  readonly senderFrame: Frame | null;
+}
+
 export interface IpcDependencies {
-  ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
+  ipcMain: Pick<IpcMain, 'removeHandler'> & {
+    handle(
+      channel: string,
+      listener: (event: RequestEvent, ...args: readonly unknown[]) => Promise<unknown>,
+    ): void;
+  };
   /** The window's own contents: only its main frame is answered. Null where there is no window. */
-  contents: () => Pick<WebContents, 'mainFrame'> | null;
+  contents: () => { readonly mainFrame: Frame } | null;
   handlers: RequestHandlers;
   logger: Logger;
 }
@@ -59,10 +70,7 @@ async function attempt<Value>(run: () => Value | Promise<Value>): Promise<Attemp
 }
 
 /** The frame is null when it has gone meanwhile, and asking a frame that is going for its URL throws. */
-function isOurPage(
-  { senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>,
-  contents: Pick<WebContents, 'mainFrame'> | null,
-): boolean {
+function isOurPage({ senderFrame }: RequestEvent, contents: { readonly mainFrame: Frame } | null): boolean {
   try {
     return senderFrame !== null && senderFrame === contents?.mainFrame && isAppUrl(senderFrame.url);
   } catch {
