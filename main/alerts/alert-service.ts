@@ -1,5 +1,5 @@
 import type { Logger } from '../diagnostics/logger.ts';
-import type { Clock } from '../effects/clock.ts';
+import type { Clock, Timer } from '../effects/clock.ts';
 import type { AlertMessage, AlertOutcome, AlertRecord, AlertSettings, HoldRule } from './alert.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import type { Journal } from './journal.ts';
@@ -16,6 +16,9 @@ const SUMMARY_INTERVAL_MS = 2_000;
 
 /** A summary that nothing was added to for this long is over; the next one counts from the start. */
 const SUMMARY_ENDS_AFTER_MS = 10_000;
+
+/** A disk that has not taken a decision by then is not waited for: an alert is worth more than its entry. */
+const JOURNAL_WITHIN_MS = 1_000;
 
 const SUMMARY = 'summary';
 const TEST = 'test';
@@ -35,14 +38,24 @@ export interface AlertServiceDependencies {
   onClicked: (conversationId: string | null) => void;
 }
 
+/** A message that was decided about and waits until the journal has it. */
+interface Decided {
+  message: AlertMessage;
+  isWritten: boolean;
+  timer: Timer | null;
+}
+
 /** Decides for every message whether and how it alerts, and follows each decision to its end. */
 export class AlertService {
   readonly #dependencies: AlertServiceDependencies;
   readonly #log = new DeliveryLog();
   readonly #toasts: Toasts;
+  /** In the order of their decision, which the journal need not keep. */
+  readonly #decided: Decided[] = [];
   /** Conversations that have sounded since they were last answered or looked at. */
   readonly #sounded = new Set<string>();
   #history: ToastHistory = noToasts;
+  #stopped = false;
   #summary = { messages: 0, conversations: new Set<string>(), lastAt: -Infinity };
 
   constructor(dependencies: AlertServiceDependencies) {
@@ -63,6 +76,9 @@ export class AlertService {
           dependencies.logger.warn('An alert could not be shown', { reason: fate.reason });
         void dependencies.journal.finished(messageId);
       },
+      onHandedOver: (place, { silent }) => {
+        if (!silent) this.#sounded.add(place);
+      },
       onOutcome: ({ alert, members }, outcome) => {
         for (const { messageId } of members) this.#log.note(messageId, outcome);
         if (outcome === 'clicked') dependencies.onClicked(alert.conversationId);
@@ -77,9 +93,8 @@ export class AlertService {
 
   /** Decides about a message. One that was decided about before is passed over. */
   message(message: AlertMessage, possiblyRepeated = false): void {
-    const { clock, journal } = this.#dependencies;
     const { messageId, conversationId, missed } = message;
-    const decidedAt = clock.now();
+    const decidedAt = this.#dependencies.clock.now();
     const isNew = this.#log.add({
       messageId,
       conversationId,
@@ -93,18 +108,19 @@ export class AlertService {
     const rule = this.#holdRule(conversationId);
     if (rule !== null) {
       this.#log.settle(messageId, { kind: 'heldBack', rule });
-      if (possiblyRepeated) void journal.finished(messageId);
+      // It may be there from the last run.
+      void this.#dependencies.journal.finished(messageId);
       return;
     }
-    void journal.decided(messageId, conversationId).then(() => {
-      this.#present(message);
-    });
+    this.#writeDown(message);
   }
 
   /** A conversation is offered to the agent: a silent toast, if the person wants it. Counts no message. */
   offered(conversationId: string, customer: string | null): void {
     const settings = this.#dependencies.settings();
     if (!settings.offered || this.#holdRule(conversationId) !== null) return;
+    // A message on the screen says more than this.
+    if (this.#toasts.membersAt(conversationId).length > 0) return;
     const words = () => ({ ...offeredToast(customer, settings), silent: true });
     this.#toasts.show(conversationId, { conversationId, members: [], words }, CONVERSATION_INTERVAL_MS);
   }
@@ -112,10 +128,15 @@ export class AlertService {
   /** A message's text came after its toast: changes the toast silently, if it still is its conversation's latest. */
   lateText(message: AlertMessage): void {
     const { conversationId, messageId } = message;
-    const shown = this.#toasts.at(conversationId)?.members.at(-1);
-    if (shown?.messageId !== messageId || shown.role !== 'shown') return;
-    const words = () => ({ ...messageToast(message, this.#dependencies.settings()), silent: true });
-    const members = [{ messageId, role: 'shown' as const }];
+    const members = this.#toasts.membersAt(conversationId);
+    const latest = members.at(-1);
+    if (latest?.messageId !== messageId || latest.role !== 'shown') return;
+    if (this.#dependencies.settings().content !== 'nameAndText' || this.#holdRule(conversationId) !== null)
+      return;
+    const words = () => ({
+      ...messageToast(message, this.#dependencies.settings()),
+      silent: !this.#log.isWaiting(messageId) || this.#isSilent(conversationId),
+    });
     this.#toasts.show(conversationId, { conversationId, members, words }, CONVERSATION_INTERVAL_MS);
   }
 
@@ -124,7 +145,7 @@ export class AlertService {
     this.#sounded.delete(conversationId);
   }
 
-  /** Shows a toast for the person to say whether they saw it. @returns its id. */
+  /** Shows a toast for the person to say whether they saw it. */
   test(): void {
     const words = () => ({
       title: 'Test alert',
@@ -149,7 +170,10 @@ export class AlertService {
     this.#toasts.claims.windowGone();
   }
 
+  /** Ends every timer. What is decided and not shown stays in the journal for the next run. */
   stop(): void {
+    this.#stopped = true;
+    for (const { timer } of this.#decided.splice(0)) timer?.cancel();
     this.#toasts.stop();
   }
 
@@ -158,6 +182,32 @@ export class AlertService {
     if (isMuted(conversationId)) return 'muted';
     const until = doNotDisturbUntil();
     return until !== null && clock.now() < until ? 'doNotDisturb' : null;
+  }
+
+  /** A message is shown only once a kill can no longer lose it. */
+  #writeDown(message: AlertMessage): void {
+    const { clock, journal, logger } = this.#dependencies;
+    const written = journal.decided(message.messageId, message.conversationId);
+    if (this.#stopped) return;
+    const decided: Decided = { message, isWritten: false, timer: null };
+    const goOn = () => {
+      decided.timer?.cancel();
+      decided.isWritten = true;
+      this.#presentWritten();
+    };
+    decided.timer = clock.after(JOURNAL_WITHIN_MS, () => {
+      logger.warn('The alert journal does not answer; the alert is shown without it');
+      goOn();
+    });
+    this.#decided.push(decided);
+    void written.then(goOn);
+  }
+
+  #presentWritten(): void {
+    for (let first = this.#decided[0]; first?.isWritten === true; first = this.#decided[0]) {
+      this.#decided.shift();
+      this.#present(first.message);
+    }
   }
 
   #present(message: AlertMessage): void {
@@ -176,7 +226,8 @@ export class AlertService {
   }
 
   #summarize({ messageId, conversationId }: AlertMessage, now: number): void {
-    if (now - this.#summary.lastAt > SUMMARY_ENDS_AFTER_MS) {
+    // One that is on its way takes along what was counted in it.
+    if (now - this.#summary.lastAt > SUMMARY_ENDS_AFTER_MS && !this.#toasts.isWaiting(SUMMARY)) {
       this.#summary = { messages: 0, conversations: new Set(), lastAt: now };
       this.#sounded.delete(SUMMARY);
     }
@@ -198,11 +249,8 @@ export class AlertService {
         return true;
       case 'everyMessage':
         return false;
-      case 'oncePerConversation': {
-        const silent = this.#sounded.has(conversationId);
-        this.#sounded.add(conversationId);
-        return silent;
-      }
+      case 'oncePerConversation':
+        return this.#sounded.has(conversationId);
     }
   }
 }

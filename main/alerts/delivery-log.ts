@@ -23,6 +23,11 @@ export class DeliveryLog {
     if (record?.fate.kind === 'waiting') this.#records.set(messageId, { ...record, fate });
   }
 
+  /** Whether the message's fate is still open. */
+  isWaiting(messageId: string): boolean {
+    return this.#records.get(messageId)?.fate.kind === 'waiting';
+  }
+
   note(messageId: string, outcome: AlertOutcome): void {
     this.#change(messageId, { outcome });
   }

@@ -29,7 +29,7 @@ export function messageToast(message: AlertMessage, settings: AlertSettings): To
 /** What the toast says that stands for several messages. */
 export function summaryToast(messages: number, conversations: number): ToastText {
   const where = conversations === 1 ? 'one conversation' : `${conversations} conversations`;
-  return { title: `${messages} new messages`, body: `In ${where}` };
+  return { title: messages === 1 ? '1 new message' : `${messages} new messages`, body: `In ${where}` };
 }
 
 /** What the toast of an offered conversation says. */
