@@ -49,7 +49,11 @@ export function lacking(name: string): () => never {
   const fail = (use: string): never => {
     throw new Error(`The host lacks ${use}`);
   };
-  return new Proxy((): never => fail(name), {
+  // Only a function that can be constructed lets `new` reach the trap.
+  const target = function (): never {
+    return fail(name);
+  };
+  return new Proxy(target, {
     get(target, property, receiver): unknown {
       if (typeof property === 'symbol' || askedOfEverything.has(property) || property === 'prototype') {
         return Reflect.get(target, property, receiver);

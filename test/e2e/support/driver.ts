@@ -8,7 +8,7 @@ export interface LaunchOptions {
   appPath: string;
   /** Where the application keeps everything: one folder a person. Handed over as `--profile=FOLDER`. */
   profile: string;
-  /** Added to PATH and HOME; a desktop's own, where it is to run on one. */
+  /** Besides PATH, and HOME, which is the profile; a desktop's own, where it is to run on one. */
   environment?: Readonly<Record<string, string>>;
   arguments?: readonly string[];
 }

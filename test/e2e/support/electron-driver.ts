@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BrowserWindow, Tray } from 'electron';
@@ -58,9 +58,9 @@ function argumentsOf(options: LaunchOptions, more: readonly string[]): string[] 
   return ['-r', record, options.appPath, `--profile=${options.profile}`, ...more];
 }
 
-function environmentOf({ environment }: LaunchOptions): Record<string, string> {
-  const { PATH, HOME } = process.env;
-  return { PATH: PATH ?? '', HOME: HOME ?? '', ...environment };
+function environmentOf({ profile, environment }: LaunchOptions): Record<string, string> {
+  mkdirSync(profile, { recursive: true });
+  return { PATH: process.env['PATH'] ?? '', HOME: profile, ...environment };
 }
 
 class ElectronDriver implements AppDriver {

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -194,10 +195,16 @@ class HostDriver implements AppDriver {
 
 function start(options: LaunchOptions, argv: readonly string[]): ChildProcess {
   const register = pathToFileURL(join(hostFolder, 'register.ts')).href;
-  const { PATH, HOME } = process.env;
+  mkdirSync(options.profile, { recursive: true });
   return fork(join(hostFolder, 'main.ts'), [options.mainBundle, `--profile=${options.profile}`, ...argv], {
     execArgv: ['--import', import.meta.resolve('tsx'), '--import', register],
-    env: { PATH, HOME, HOST_APP_PATH: options.appPath, HOST_DEBUGGING_PORT: '1', ...options.environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: options.profile,
+      HOST_APP_PATH: options.appPath,
+      HOST_DEBUGGING_PORT: '1',
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }

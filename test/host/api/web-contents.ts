@@ -166,15 +166,10 @@ export class WebContents
       onMessage: (message, frame) => {
         this.#receive(message, this.#frame(frame));
       },
-      mayNavigate: (url) => {
-        const event = preventable({
-          url: told(url),
-          isSameDocument: false,
-          isMainFrame: true,
-          frame: this.mainFrame,
-          initiator: this.mainFrame,
-        });
-        this.emit('will-navigate', event, event.url, false, true);
+      mayNavigate: (url, isMainFrame) => {
+        const event = preventable({ url: told(url), isSameDocument: false, isMainFrame });
+        this.emit('will-frame-navigate', event);
+        if (isMainFrame) this.emit('will-navigate', event, event.url, false, true);
         return !event.defaultPrevented;
       },
       onWindowOpen: ({ url, frameName, features }) => {

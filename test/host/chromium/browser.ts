@@ -12,6 +12,8 @@ export interface OpenPageOptions {
 export class Browser {
   readonly #options: () => Omit<ChromiumOptions, 'width' | 'height'>;
   #running: ChromiumProcess | null = null;
+  /** Asked twice to close, Chromium ends without writing what it has. */
+  readonly #endings = new WeakMap<ChromiumProcess, Promise<void>>();
   #lastStep: Promise<unknown> = Promise.resolve();
 
   constructor(options: () => Omit<ChromiumOptions, 'width' | 'height'>) {
@@ -44,11 +46,15 @@ export class Browser {
   }
 
   /** Ends Chromium, giving it time to write its profile. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
     const running = this.#running;
-    if (running === null) return;
+    if (running === null) return Promise.resolve();
+    const known = this.#endings.get(running);
+    if (known !== undefined) return known;
     running.devtools.browser.send('Browser.close').catch(() => undefined);
-    await endOf(running);
+    const ending = endOf(running);
+    this.#endings.set(running, ending);
+    return ending;
   }
 
   #start(options: OpenPageOptions): ChromiumProcess {
@@ -80,7 +86,8 @@ export class Browser {
   }
 }
 
-const GRACE_MS = 3_000;
+/** Chromium writes its profile as it ends; on a machine that is busy, it takes seconds. */
+const GRACE_MS = 6_000;
 
 /** Waits for the end of Chromium, and makes it come. */
 async function endOf(running: ChromiumProcess): Promise<void> {

@@ -36,8 +36,8 @@ export interface ServedRequest {
 
 export interface PageHandlers {
   onMessage(message: PageMessage, frame: Frame): void;
-  /** Asked before a page goes elsewhere by itself; false keeps it where it is. */
-  mayNavigate(url: string): boolean;
+  /** Asked before a frame goes elsewhere by itself; false keeps it where it is. */
+  mayNavigate(url: string, isMainFrame: boolean): boolean;
   /** The page wants another window; it never gets one. */
   onWindowOpen(details: { url: string; frameName: string; features: string }): void;
   /** Null where the request is not the application's to answer. */
@@ -275,14 +275,15 @@ export class Page {
   }): Promise<void> {
     const { requestId, request } = paused;
     const url = request.url + (request.urlFragment ?? '');
-    if (paused.resourceType === 'Document' && paused.frameId === this.#mainFrameId) {
-      const isExpected = this.#expected === url;
-      this.#expected = null;
-      if (!isExpected && !this.#handlers.mayNavigate(url)) {
+    if (paused.resourceType === 'Document') {
+      const isMainFrame = paused.frameId === this.#mainFrameId;
+      const isExpected = isMainFrame && this.#expected === url;
+      if (isMainFrame) this.#expected = null;
+      if (!isExpected && !this.#handlers.mayNavigate(url, isMainFrame)) {
         await this.#session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
         return;
       }
-      this.#handlers.onStartedNavigating(url);
+      if (isMainFrame) this.#handlers.onStartedNavigating(url);
     }
     const { method, headers, postData } = request;
     const served = this.#handlers.serve({ url: request.url, method, headers, body: postData ?? null });

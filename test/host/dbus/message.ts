@@ -1,6 +1,6 @@
 import { Reader, variant, Writer } from './wire.ts';
 
-export type MessageKind = 'call' | 'return' | 'error' | 'signal';
+type MessageKind = 'call' | 'return' | 'error' | 'signal';
 const kinds: readonly MessageKind[] = ['call', 'return', 'error', 'signal'];
 
 /** A D-Bus message: D-Bus specification, "Message Protocol". */

@@ -1,5 +1,5 @@
 /** A value as it goes from one world to another: what JSON says plainly as it is, all else as [kind, content]. */
-export type Encoded = null | boolean | number | string | readonly [kind: string, content?: unknown];
+type Encoded = null | boolean | number | string | readonly [kind: string, content?: unknown];
 
 /** What becomes of functions and promises; without these they are refused, as the structured clone does. */
 export interface References {
@@ -24,6 +24,7 @@ export function createCodec(references: References | null): Codec {
 
   function encode(value: unknown): Encoded {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (Object.is(value, -0)) return ['number', '-0'];
     if (typeof value === 'number') return Number.isFinite(value) ? value : ['number', String(value)];
     if (value === undefined) return ['undefined'];
     if (isFunction(value)) {
