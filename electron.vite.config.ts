@@ -15,7 +15,7 @@ export default defineConfig({
       outDir: 'out/preload',
       externalizeDeps: false,
       lib: { entry: resolve('preload/index.ts') },
-      rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
   // The content security policy allows no inline script or style and no data: font, and URLs must be relative.
@@ -29,7 +29,7 @@ export default defineConfig({
       minify: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: resolve('renderer/index.html') },
+      rolldownOptions: { input: resolve('renderer/index.html') },
     },
   },
 });

@@ -2,7 +2,7 @@ import type { ConversationRow, ConversationState, Media } from '../../preload/co
 import { safeLine } from '../ui/safe-text.ts';
 import { counted, shortDuration, spokenDuration } from '../ui/time-words.ts';
 
-export const NAME_LENGTH = 80;
+const NAME_LENGTH = 80;
 const PREVIEW_LENGTH = 160;
 
 export const STATE_WORDS: Record<ConversationState, string> = {

@@ -291,7 +291,7 @@ function delivery(messageId: string, minutesAgo: number, part: Partial<DeliveryE
   };
 }
 
-export const sampleDeliveries: readonly DeliveryEntry[] = [
+const sampleDeliveries: readonly DeliveryEntry[] = [
   delivery('m1', 1, { fate: { kind: 'waiting' }, outcome: null }),
   delivery('m2', 2, {}),
   delivery('m3', 4, { outcome: 'clicked', conversationId: sampleRows[2]?.id ?? '' }),
