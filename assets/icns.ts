@@ -17,8 +17,13 @@ const HEADER_BYTES = 8;
  * @param png gives the picture whose side has that many pixels.
  */
 export function icns(png: (size: number) => Buffer): Buffer {
-  const pictures = KINDS.map(({ type, size }) => block(type, png(size)));
-  return block('icns', Buffer.concat(pictures));
+  const pictures = new Map<number, Buffer>();
+  for (const { size } of KINDS) if (!pictures.has(size)) pictures.set(size, png(size));
+  const blocks = KINDS.flatMap(({ type, size }) => {
+    const picture = pictures.get(size);
+    return picture === undefined ? [] : [block(type, picture)];
+  });
+  return block('icns', Buffer.concat(blocks));
 }
 
 function block(type: string, content: Buffer): Buffer {

@@ -4,7 +4,10 @@ import { systemClock, type Clock } from '../effects/clock.ts';
 /** Whether the desktop shows tray icons. Unknown where nothing could be asked. */
 export type TrayHost = 'yes' | 'no' | 'unknown';
 
-/** Runs a program without a shell. Resolves with what it printed; rejects where it cannot be run or fails. */
+/**
+ * Runs a program without a shell. Resolves with what it printed; rejects where it cannot be run or fails.
+ * @param timeLimitMs a whole number.
+ */
 export type RunProgram = (file: string, args: readonly string[], timeLimitMs: number) => Promise<string>;
 
 export interface TrayHostDependencies {
@@ -67,7 +70,7 @@ export async function findTrayHost({
   if (platform !== 'linux') return 'yes';
   const deadline = clock.monotonic() + TIME_LIMIT_MS;
   for (const { file, args } of QUESTIONS) {
-    const left = deadline - clock.monotonic();
+    const left = Math.ceil(deadline - clock.monotonic());
     if (left <= 0) return 'unknown';
     const answer = await ask(run, file, args, left);
     if (answer !== 'unknown') return answer;

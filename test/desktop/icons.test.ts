@@ -42,7 +42,7 @@ describe('the icons', () => {
       ([path, content]) => !content.equals(readFileSync(join(ICONS, path))),
     );
     expect(outdated.map(([path]) => path)).toEqual([]);
-  });
+  }, 20_000);
 
   it('are there for every state on every system', () => {
     for (const platform of PLATFORMS) {

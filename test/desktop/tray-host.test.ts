@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findTrayHost, type RunProgram } from '../../main/desktop/tray-host.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -63,5 +66,23 @@ describe('findTrayHost', () => {
     const run: RunProgram = () => Promise.reject(new Error('not to be asked'));
     expect(await findTrayHost({ platform: 'win32', run })).toBe('yes');
     expect(await findTrayHost({ platform: 'darwin', run })).toBe('yes');
+  });
+});
+
+describe('findTrayHost with programs of the system', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ["echo '(<true>,)'", 'yes'],
+    ["echo 'Error: ServiceUnknown' >&2; exit 1", 'no'],
+    ['exit 1', 'unknown'],
+  ])('runs them and reads what they print: %s', async (script, expected) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tray-host-'));
+    await writeFile(join(folder, 'gdbus'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', folder);
+    expect(await findTrayHost({ platform: 'linux' })).toBe(expected);
+    await rm(folder, { recursive: true });
   });
 });
