@@ -5,7 +5,7 @@ export const SETTINGS_VERSION = 1;
 
 const id = z.string().min(1).max(200);
 
-export const watchSchema = z.object({
+const watchSchema = z.object({
   mine: z.boolean().default(true),
   queues: z
     .array(z.object({ id, name: z.string().max(500) }))
@@ -15,19 +15,19 @@ export const watchSchema = z.object({
   excludedEvents: z.array(z.string().min(1).max(100)).max(50).default([]),
 });
 
-export const alertsSchema = z.object({
+const alertsSchema = z.object({
   content: z.enum(['nameAndText', 'name', 'nothing']).default('nameAndText'),
   sound: z.enum(['oncePerConversation', 'everyMessage', 'off']).default('oncePerConversation'),
   offered: z.boolean().default(true),
 });
 
-export const generalSchema = z.object({
+const generalSchema = z.object({
   startAtSignIn: z.boolean().default(false),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   keepNames: z.boolean().default(false),
 });
 
-export const accountSchema = z.object({
+const accountSchema = z.object({
   address: z.string().max(4_096).default(''),
   clientId: z.string().max(200).default(''),
   method: z.enum(['browser', 'clientCredentials']).default('browser'),
