@@ -50,7 +50,8 @@ function source(name: string): string {
 }
 
 function png(svg: string, size: number): Buffer {
-  return new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng();
+  const options = { fitTo: { mode: 'width', value: size }, font: { loadSystemFonts: false } } as const;
+  return new Resvg(svg, options).render().asPng();
 }
 
 /** macOS colours the menu bar's icons itself, and takes of them the opacity alone. Masks keep their black and white. */
