@@ -10,11 +10,16 @@ export interface PlacedRow {
 /** The rows as they stand on the screen. */
 export interface Placement {
   placed: readonly PlacedRow[];
-  /** How many rows wait at the end for their place since the list has been held still. */
-  newcomers: number;
+  /** How many of them stand in their order; those after them have come since the list has been held still. */
+  settled: number;
 }
 
-export const nothingPlaced: Placement = { placed: [], newcomers: 0 };
+export const nothingPlaced: Placement = { placed: [], settled: 0 };
+
+/** How many rows wait at the end for their place. */
+export function newcomers({ placed, settled }: Placement): number {
+  return placed.slice(settled).filter(({ gone }) => !gone).length;
+}
 
 /**
  * Puts the rows in their order: offered first, then who waits longest, then by last activity, ended ones last.
@@ -30,7 +35,7 @@ export function place(
 ): Placement {
   if (!held || before.placed.length === 0) {
     const ordered = [...rows.values()].sort(compareRows);
-    return { placed: ordered.map((row) => ({ row, gone: false })), newcomers: 0 };
+    return { placed: ordered.map((row) => ({ row, gone: false })), settled: ordered.length };
   }
   const known = new Set(before.placed.map(({ row }) => row.id));
   const kept = before.placed.map(({ row }) => {
@@ -40,7 +45,7 @@ export function place(
   const added = [...rows.values()].filter(({ id }) => !known.has(id)).sort(compareRows);
   return {
     placed: [...kept, ...added.map((row) => ({ row, gone: false }))],
-    newcomers: before.newcomers + added.length,
+    settled: before.settled,
   };
 }
 

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { serveBuiltRenderer } from '../renderer/support/built-renderer.ts';
 import { launchChromium, openWindow } from '../renderer/support/open-window.ts';
 import { scenes } from '../renderer/support/scenes.ts';
+
+/** Of ImageMagick. Without it the pictures are larger, and otherwise the same. */
+const CONVERT = '/usr/bin/convert';
 
 /** In dark only what shows colours that no other picture shows. */
 const alsoDark = new Set([
@@ -33,8 +36,10 @@ try {
       const path = join(folder, `${name}-${colorScheme}.png`);
       await window.page.screenshot({ path, animations: 'disabled' });
       await window.close();
-      // A window has few colours: a palette takes a third of the room.
-      execFileSync('convert', [path, '-strip', '+dither', '-colors', '192', `PNG8:${path}`]);
+      if (existsSync(CONVERT)) {
+        // A window has few colours: a palette takes a third of the room.
+        execFileSync(CONVERT, [path, '-strip', '+dither', '-colors', '192', `PNG8:${path}`]);
+      }
       process.stdout.write(`${path}\n`);
     }
   }

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConversationRow } from '../../../preload/contract.ts';
-import { compareRows, nothingPlaced, place, type Placement } from '../../../renderer/conversations/order.ts';
+import {
+  compareRows,
+  newcomers,
+  nothingPlaced,
+  place,
+  type Placement,
+} from '../../../renderer/conversations/order.ts';
 import { NOW, sampleRow } from '../support/sample-view.ts';
 
 const time = fc.option(fc.integer({ min: NOW - 5, max: NOW }), { nil: null });
@@ -100,15 +106,16 @@ describe('a list that is held', () => {
     );
   });
 
-  test('counts the rows that have come at the end, all of them once', () => {
+  test('puts the rows that have come at the end, and counts those that are still there', () => {
     fc.assert(
-      fc.property(rows, rows, (first, then) => {
+      fc.property(rows, fc.array(rows, { minLength: 1, maxLength: 4 }), (first, changes) => {
         const before = place(nothingPlaced, first, false);
         fc.pre(before.placed.length > 0);
-        const after = place(before, then, true);
-        const added = [...then.keys()].filter((id) => !first.has(id));
-        expect(after.newcomers).toBe(added.length);
-        expect(ids(after).slice(before.placed.length).sort()).toEqual(added.sort());
+        const after = changes.reduce((placement, change) => place(placement, change, true), before);
+        const came = new Set(changes.flatMap((change) => [...change.keys()]).filter((id) => !first.has(id)));
+        expect(ids(after).slice(first.size).sort()).toEqual([...came].sort());
+        const last = changes.at(-1) ?? first;
+        expect(newcomers(after)).toBe([...last.keys()].filter((id) => !first.has(id)).length);
       }),
     );
   });

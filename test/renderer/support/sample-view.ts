@@ -304,6 +304,7 @@ const sampleDeliveries: readonly DeliveryEntry[] = [
   }),
   delivery('m8', 48, { fate: { kind: 'summarized', alertId: 'a9' }, conversationId: 'cccccccc-0000-4000' }),
   delivery('m9', 70, { possiblyRepeated: true, fate: { kind: 'handedOver', by: 'main' } }),
+  delivery('m9', 71, {}),
   delivery('m10', 90, { fate: { kind: 'heldBack', rule: 'doNotDisturb' }, outcome: null }),
 ];
 
@@ -331,7 +332,7 @@ export function sampleAnswers(part: Partial<Answers> = {}): Answers {
                   text: 'The order number is 4711.\nIt was placed on the second of January, and the other lamp was to come the same day.',
                   missed: false,
                 },
-                { id: '4', at: NOW - 8 * MINUTE_MS, text: 'Hello?', missed: false },
+                { id: '2', at: NOW - 8 * MINUTE_MS, text: 'Hello?', missed: false },
                 { id: '5', at: NOW - 2 * MINUTE_MS, text: second.lastText, missed: false },
               ],
             },
