@@ -15,57 +15,98 @@ export interface FileJournal extends Journal {
 }
 
 /**
- * Opens a journal: one line of JSON a step, each flushed to the disk before the next thing happens. A line that was cut
- * off by a kill is passed over. Where the disk refuses, alerts go on without the journal and the log says so.
+ * Opens a journal: one line of JSON a step. What comes while the disk is busy is flushed together, and nobody is told
+ * before it is. A line that was cut off by a kill is passed over. Where the disk refuses, alerts go on without the
+ * journal, the log says so, and the whole is written anew once the disk takes it.
  * @throws nothing: a file that cannot be read counts as empty.
  */
 export async function openFileJournal(path: string, logger: Logger): Promise<FileJournal> {
-  const open_ = readUnfinished(await readFile(path, 'utf8').catch(() => ''));
-  const unfinished = [...open_.values()];
+  const waiting = readUnfinished(await readJournal(path, logger));
+  const unfinished = [...waiting.values()];
   let lines = 0;
   let file: FileHandle | null = null;
-  let tail: Promise<void> = Promise.resolve();
+  let queue: string[] = [];
+  let isFailing = false;
+  let isClosed = false;
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
 
-  const rewrite = async () => {
-    await file?.close();
+  const closeFile = async () => {
+    const closing = file;
     file = null;
-    const content = [...open_.values()].map((entry) => `${decidedLine(entry)}\n`).join('');
-    await writeFileAtomic(path, content, { mode: 0o600 });
+    await closing?.close();
+  };
+  const rewrite = async () => {
+    await closeFile();
+    const entries = [...waiting.values()];
+    await writeFileAtomic(path, linesOf(entries.map(decidedLine)), { mode: 0o600 });
     file = await open(path, 'a', 0o600);
-    lines = open_.size;
+    lines = entries.length;
+  };
+  const flush = async () => {
+    next = null;
+    const batch = queue;
+    queue = [];
+    try {
+      // Whatever is in the batch is in what is written anew.
+      if (file === null || lines >= LINES_BEFORE_COMPACTION + waiting.size) await rewrite();
+      else {
+        await file.write(linesOf(batch));
+        await file.datasync();
+        lines += batch.length;
+      }
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) logger.warn('The alert journal cannot be written', { code: errorCode(error) });
+      isFailing = true;
+      // It may end in half a line.
+      await closeFile().catch(() => undefined);
+    }
+  };
+  const flushed = (): Promise<void> => {
+    next ??= last.then(flush);
+    last = next;
+    return next;
   };
   const append = (line: string): Promise<void> => {
-    tail = tail.then(async () => {
-      try {
-        if (file === null || lines >= LINES_BEFORE_COMPACTION + open_.size) await rewrite();
-        await file?.write(`${line}\n`);
-        await file?.datasync();
-        lines += 1;
-      } catch (error) {
-        logger.warn('The alert journal cannot be written', { code: errorCode(error) });
-      }
-    });
-    return tail;
+    if (isClosed) return Promise.resolve();
+    queue.push(line);
+    return flushed();
   };
 
-  await append('{}');
+  await flushed();
   return {
     unfinished,
     decided(messageId, conversationId) {
       const entry = { messageId, conversationId };
-      open_.set(messageId, entry);
+      waiting.set(messageId, entry);
       return append(decidedLine(entry));
     },
     finished(messageId) {
-      if (!open_.delete(messageId)) return Promise.resolve();
+      if (!waiting.delete(messageId)) return Promise.resolve();
       return append(JSON.stringify({ finished: messageId }));
     },
     async close() {
-      await tail;
-      await file?.close();
-      file = null;
+      isClosed = true;
+      await last;
+      await closeFile().catch(() => undefined);
     },
   };
+}
+
+/** The journal of the run before; empty where there is none. */
+async function readJournal(path: string, logger: Logger): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT') logger.warn('The alert journal cannot be read', { code });
+    return '';
+  }
+}
+
+function linesOf(entries: readonly string[]): string {
+  return entries.map((line) => `${line}\n`).join('');
 }
 
 function decidedLine({ messageId, conversationId }: UnfinishedAlert): string {
@@ -87,7 +128,5 @@ function readUnfinished(content: string): Map<string, UnfinishedAlert> {
 }
 
 function errorCode(error: unknown): string {
-  return (
-    textAt(error, 'code') ?? (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
-  );
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

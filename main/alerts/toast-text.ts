@@ -38,20 +38,26 @@ export function offeredToast(customer: string | null, settings: AlertSettings): 
   return { title: 'New conversation', body: name === '' ? 'A conversation is offered to you' : name };
 }
 
-/**
- * A customer's words as one harmless line: control characters would be read as line breaks or worse, and direction
- * controls turn the words around them.
- */
+/** Control characters, halves of characters, and what turns or splits the words around it. */
+const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb]+/gu;
+
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+/** A customer's words as one harmless line; empty where nothing of it would be seen. */
 function harmless(text: string, longest: number): string {
-  const line = text
-    .replace(/[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  if (line.length <= longest) return line;
-  let cut = '';
+  const line = text.replace(HARMFUL, ' ').replace(/\s+/gu, ' ').trim();
+  if (!VISIBLE.test(line)) return '';
+  return line.length <= longest ? line : `${cut(line, longest - 1)}…`;
+}
+
+/** The beginning of a line, at most so long, cut between characters that are read as one. */
+function cut(line: string, longest: number): string {
+  let beginning = '';
   for (const { segment } of new Intl.Segmenter().segment(line)) {
-    if (cut.length + segment.length >= longest) break;
-    cut += segment;
+    if (beginning.length + segment.length > longest) break;
+    beginning += segment;
   }
-  return `${cut}…`;
+  if (beginning !== '') return beginning;
+  // One character that is too long by itself: at least no half of a pair.
+  return line.slice(0, longest).replace(/\p{Cs}$/u, '');
 }
