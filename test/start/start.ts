@@ -11,7 +11,7 @@ export interface StartEnvironment {
   say: (line: string) => void;
 }
 
-export const ELECTRON_IS_MISSING =
+const ELECTRON_IS_MISSING =
   'Electron’s own program is missing: npm installs the package without it. Get it with `npx install-electron` ' +
   '(a download from github.com), then run `npm start` again. Meanwhile `npm run demo` shows the application ' +
   'with a simulated Genesys Cloud; it does without Electron’s program.';
