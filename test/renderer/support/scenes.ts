@@ -26,6 +26,20 @@ export const scenes: readonly Scene[] = [
       await page.keyboard.press('ArrowDown');
     },
   },
+  {
+    name: 'list-held',
+    answers: { view: sampleView({ conversations: sample.sampleRows.slice(1, 5) }) },
+    act: async (page) => {
+      await page.getByRole('option').nth(1).hover();
+      await page.evaluate(
+        ([changed, removed]) => {
+          window.fakeMain.emit('viewChanged', { conversations: { changed, removed } });
+        },
+        [sample.sampleRows.slice(0, 1), sample.sampleRows.slice(1, 2).map(({ id }) => id)] as const,
+      );
+      await page.getByText('1 new at the end', { exact: true }).waitFor();
+    },
+  },
   { name: 'list-hostile-texts', answers: { view: sampleView({ conversations: sample.hostileRows }) } },
   { name: 'list-empty', answers: { view: sampleView({ conversations: [] }) } },
   { name: 'loading', answers: { view: null } },
