@@ -1,6 +1,13 @@
 import type { Logger } from '../diagnostics/logger.ts';
 import type { Clock, Timer } from '../effects/clock.ts';
-import type { AlertMessage, AlertOutcome, AlertRecord, AlertSettings, HoldRule } from './alert.ts';
+import type {
+  AlertMessage,
+  AlertOutcome,
+  AlertRecord,
+  AlertSettings,
+  ConversationRule,
+  HoldRule,
+} from './alert.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import type { Journal } from './journal.ts';
 import type { AlertPresenter } from './presenter.ts';
@@ -31,7 +38,8 @@ export interface AlertServiceDependencies {
   /** Makes an id that was never used before. */
   newId: () => string;
   settings: () => AlertSettings;
-  isMuted: (conversationId: string) => boolean;
+  /** Why a conversation does not alert; null if it does. */
+  heldBackBy: (conversationId: string) => ConversationRule | null;
   /** Until when nothing alerts; wall clock, ms. */
   doNotDisturbUntil: () => number | null;
   /** A toast was clicked; null for one that stands for several conversations. */
@@ -178,8 +186,9 @@ export class AlertService {
   }
 
   #holdRule(conversationId: string): HoldRule | null {
-    const { isMuted, doNotDisturbUntil, clock } = this.#dependencies;
-    if (isMuted(conversationId)) return 'muted';
+    const { heldBackBy, doNotDisturbUntil, clock } = this.#dependencies;
+    const rule = heldBackBy(conversationId);
+    if (rule !== null) return rule;
     const until = doNotDisturbUntil();
     return until !== null && clock.now() < until ? 'doNotDisturb' : null;
   }

@@ -23,7 +23,14 @@ export type AlertFate =
   | { kind: 'heldBack'; rule: HoldRule }
   | { kind: 'failed'; reason: string };
 
-export type HoldRule = 'muted' | 'doNotDisturb';
+export type HoldRule = ConversationRule | 'doNotDisturb';
+
+/** Why the messages of one conversation do not alert. */
+export type ConversationRule =
+  | 'muted'
+  | 'notWatched'
+  /** The agent is looking at it. */
+  | 'conversationOpen';
 
 /** What the system or the person did with a toast. */
 export type AlertOutcome = 'handedOver' | 'clicked' | 'dismissed' | 'failed';

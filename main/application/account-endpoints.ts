@@ -1,19 +1,25 @@
 import { checkServiceUrl, parseSignInAddress } from '../genesys/addresses.ts';
 import { endpoints, type Endpoints } from '../genesys/regions.ts';
 
+/** Where an account's service answers. */
+export type ServiceEndpoints = Pick<Endpoints, 'apiUrl' | 'loginUrl' | 'appsUrl'>;
+
 export type AccountEndpoints =
-  | { kind: 'ok'; endpoints: Pick<Endpoints, 'apiUrl' | 'loginUrl' | 'appsUrl'> }
+  /** `address` is what names the service, and all of the typed text that may be kept. */
+  | { kind: 'ok'; address: string; endpoints: ServiceEndpoints }
   | { kind: 'invalid'; message: string };
 
 /**
  * Where an account's service answers: the region or domain that was typed, or the address of a simulator on this
- * computer (`http://127.0.0.1:PORT`).
+ * computer (`http://127.0.0.1:PORT`). Never throws.
  */
-export function accountEndpoints(address: string): AccountEndpoints {
-  const local = /^http:\/\//i.test(address.trim()) ? checkServiceUrl(address) : null;
+export function accountEndpoints(text: string): AccountEndpoints {
+  const local = /^http:\/\//i.test(text.trim()) ? checkServiceUrl(text) : null;
   if (local?.kind === 'ok') {
-    return { kind: 'ok', endpoints: { apiUrl: local.url, loginUrl: local.url, appsUrl: local.url } };
+    const { url } = local;
+    return { kind: 'ok', address: url, endpoints: { apiUrl: url, loginUrl: url, appsUrl: url } };
   }
-  const parsed = parseSignInAddress(address);
-  return parsed.kind === 'invalid' ? parsed : { kind: 'ok', endpoints: endpoints(parsed.domain) };
+  const parsed = parseSignInAddress(text);
+  if (parsed.kind === 'invalid') return parsed;
+  return { kind: 'ok', address: parsed.domain, endpoints: endpoints(parsed.domain) };
 }

@@ -8,6 +8,7 @@ import type {
   ViewChange,
 } from '../../preload/contract.ts';
 import { AlertService } from '../alerts/alert-service.ts';
+import type { ConversationRule } from '../alerts/alert.ts';
 import type { Journal, UnfinishedAlert } from '../alerts/journal.ts';
 import type { SecretStore } from '../auth/secret-store.ts';
 import type { Hint } from '../connection/state.ts';
@@ -37,6 +38,9 @@ const TEXT_WAIT_MS = 1_500;
 const SWEEP_EVERY_MS = 60_000;
 const KEPT_GAPS = 20;
 const KEPT_UNWATCHED = 1_000;
+
+/** So many conversations show their last words at once; the others when they are opened: requests are few. */
+const TEXTS_FOR_THE_LIST = 20;
 
 export interface ApplicationDependencies {
   desktop: DesktopPorts;
@@ -76,6 +80,8 @@ export class Application {
   #sweeping: Timer | null = null;
   #disturbAgain: Timer | null = null;
   #openConversation: string | null = null;
+  /** Messages of before the start whose texts were asked for. */
+  readonly #asked = new Set<string>();
 
   constructor(dependencies: ApplicationDependencies) {
     this.#dependencies = dependencies;
@@ -92,7 +98,7 @@ export class Application {
       logger: dependencies.logger,
       newId: dependencies.newId,
       settings: () => this.#stored.alerts,
-      isMuted: (id) => this.#stored.muted.includes(id) || this.#isUnwatched(id),
+      heldBackBy: (id) => this.#heldBackBy(id),
       doNotDisturbUntil: () => this.#stored.doNotDisturbUntil,
       onClicked: (id) => {
         if (id !== null) this.#look(id);
@@ -189,6 +195,7 @@ export class Application {
     openConversation: ({ id }) => {
       this.#openConversation = id;
       this.#look(id);
+      void this.#fetchLastText(id);
       return this.#list.detail(id);
     },
     closeConversation: () => {
@@ -342,6 +349,7 @@ export class Application {
         if (this.#isUnwatched(conversation.id)) return;
         if (conversation.unread.length === 0) this.#alerts.attended(conversation.id);
         this.#changeList(this.#list.know(conversation, clock.now()));
+        if (this.#asked.size < TEXTS_FOR_THE_LIST) void this.#fetchLastText(conversation.id);
         return;
       }
       case 'conversation':
@@ -373,9 +381,8 @@ export class Application {
       this.#changeList(this.#list.message(message, messageId, this.#dependencies.clock.now()));
     }
     this.#alerts.message({ ...message, messageId });
-    if (this.#openConversation === message.conversationId) {
-      this.#dependencies.onChange({ openMessages: this.#list.detail(message.conversationId) });
-    }
+    this.#showOpenMessages(message.conversationId);
+    if (this.#isLookedAt(message.conversationId)) this.#look(message.conversationId);
   }
 
   /** What was decided before the program was killed, and may not have been on the screen, alerts again. */
@@ -398,8 +405,34 @@ export class Application {
     }
   }
 
+  #heldBackBy(id: string): ConversationRule | null {
+    if (this.#isUnwatched(id)) return 'notWatched';
+    if (this.#stored.muted.includes(id)) return 'muted';
+    return this.#isLookedAt(id) ? 'conversationOpen' : null;
+  }
+
+  /** What the page says it shows counts only while its window is in front. */
+  #isLookedAt(id: string): boolean {
+    return this.#openConversation === id && this.#dependencies.desktop.isWindowInFront();
+  }
+
   #isUnwatched(id: string): boolean {
     return this.#stored.unwatched.includes(id);
+  }
+
+  #showOpenMessages(id: string): void {
+    if (this.#openConversation === id) this.#change({ openMessages: this.#list.detail(id) });
+  }
+
+  /** What was written before the program started has not come by: its text is fetched once it is of interest. */
+  async #fetchLastText(id: string): Promise<void> {
+    const last = this.#list.lastWithoutText(id);
+    if (last === null || this.#asked.has(last.id)) return;
+    this.#asked.add(last.id);
+    const text = (await this.#engine?.messageText(id, last.id)) ?? null;
+    if (text === null) return;
+    this.#changeList(this.#list.earlier(id, last, text));
+    this.#showOpenMessages(id);
   }
 
   #look(id: string): void {
@@ -427,6 +460,7 @@ export class Application {
     this.#status = { state: 'signedOut' };
     this.#gaps = [];
     this.#unfinished = [];
+    this.#asked.clear();
     this.#store({ signedIn: false, muted: [], unwatched: [] });
     this.#changeList(this.#list.remove(() => true));
     this.#change({ connection: this.#connection() });

@@ -1,6 +1,7 @@
 import type { ConversationDetail, ConversationMessage, ConversationRow } from '../../preload/contract.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { MessageReport } from '../engine/output.ts';
+import type { MessageEntry } from '../genesys/snapshot.ts';
 
 /** So many messages of a conversation are kept to be looked at. */
 const KEPT_MESSAGES = 50;
@@ -23,6 +24,8 @@ export interface ListChange {
   changed: readonly ConversationRow[];
   removed: readonly string[];
 }
+
+const NO_CHANGE: ListChange = { changed: [], removed: [] };
 
 /** The list that the window shows, from what the engine knows and the texts that came by. Texts stay in memory. */
 export class ConversationList {
@@ -58,7 +61,7 @@ export class ConversationList {
   know(conversation: Conversation, now: number): ListChange {
     const { id } = conversation;
     const before = this.#entries.get(id);
-    if (before === undefined && !conversation.concerned) return { changed: [], removed: [] };
+    if (before === undefined && !conversation.concerned) return NO_CHANGE;
     const endedAt = conversation.state === 'ended' ? (before?.endedAt ?? now) : null;
     return this.#set(id, { conversation, endedAt });
   }
@@ -81,14 +84,31 @@ export class ConversationList {
     return this.#set(conversationId, { messages, unreadEvents });
   }
 
+  /** The last message, where it came before the program started and its text is not there; null otherwise. */
+  lastWithoutText(id: string): MessageEntry | null {
+    const entry = this.#entries.get(id);
+    const last = entry?.conversation?.lastInbound ?? null;
+    return last !== null && entry?.messages.length === 0 && entry.conversation?.media === 'message'
+      ? last
+      : null;
+  }
+
+  /** A message of before the program started. */
+  earlier(id: string, { id: messageId, time }: MessageEntry, text: string): ListChange {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.messages.some((message) => message.id === messageId)) return NO_CHANGE;
+    const message: ConversationMessage = { id: messageId, at: timeOf(time), text, missed: false };
+    return this.#set(id, { messages: [message, ...entry.messages] });
+  }
+
   /** The agent has looked at a conversation. */
   seen(id: string): ListChange {
-    return this.#entries.has(id) ? this.#set(id, { unreadEvents: 0 }) : { changed: [], removed: [] };
+    return this.#entries.has(id) ? this.#set(id, { unreadEvents: 0 }) : NO_CHANGE;
   }
 
   /** What a row shows besides has changed: it is muted, say. */
   refresh(id: string): ListChange {
-    return this.#entries.has(id) ? this.#set(id, {}) : { changed: [], removed: [] };
+    return this.#entries.has(id) ? this.#set(id, {}) : NO_CHANGE;
   }
 
   /** Takes conversations out of the list. */

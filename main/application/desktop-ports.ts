@@ -8,6 +8,8 @@ export interface DesktopPorts {
   abilities: Abilities;
   /** What to look at on this system where a test alert was not seen. */
   alertHelp: readonly string[];
+  /** Whether the window is in front of everything, so that the agent sees what it shows. */
+  isWindowInFront(): boolean;
   /** Opens the sign-in page in the system's browser. Rejects where that fails. */
   openBrowser(url: string): Promise<void>;
   /** Opens a page of the service in the system's browser. @param url https only. */

@@ -134,6 +134,10 @@ export async function startDesktop({ hidden, folders }: DesktopOptions): Promise
       presenter,
       abilities: { startAtSignIn: true, alertSound: platform !== 'linux' },
       alertHelp: alertHelp({ platform, desktop: process.env['XDG_CURRENT_DESKTOP'] ?? '' }),
+      isWindowInFront: () => {
+        const { window: own } = window;
+        return !own.isDestroyed() && own.isVisible() && own.isFocused() && !own.isMinimized();
+      },
       openBrowser: (url) => links.openBrowser(url),
       openExternal: (url) => links.openExternal(url),
       showConversation: (id) => {

@@ -180,7 +180,7 @@ export class AlertBench {
       logger: this.log.logger,
       newId: () => `toast-${String((this.#ids += 1))}`,
       settings: () => this.settings,
-      isMuted: (id) => this.muted.has(id),
+      heldBackBy: (id) => (this.muted.has(id) ? 'muted' : null),
       doNotDisturbUntil: () => this.doNotDisturbUntil,
       onClicked: (id) => {
         this.clicked.push(id);
