@@ -217,6 +217,12 @@ describe('the page', () => {
     window.crash();
     await clock.advance(0);
     expect(window.webContents.reloads).toBe(4);
+    window.crash();
+    window.crash();
+    await clock.advance(59_999);
+    expect(window.webContents.reloads).toBe(4);
+    await clock.advance(1);
+    expect(window.webContents.reloads).toBe(5);
   });
 
   it('is not loaded again when the program ends', async () => {
