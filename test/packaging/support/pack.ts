@@ -21,8 +21,16 @@ export interface PackedApp {
   files: ReadonlyMap<string, ArchivedFile>;
 }
 
-/** Packs what is built into a folder; builds it first where the sources are younger. */
-export async function packForLinux(folder: string): Promise<PackedApp> {
+/**
+ * Packs what is built into a folder; builds it first where the sources are younger.
+ * @param target `dir` leaves it there as it is.
+ * @param environment tells electron-builder where its tools are; it would download them.
+ */
+export async function packForLinux(
+  folder: string,
+  target: 'dir' | 'deb' = 'dir',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PackedApp> {
   if (!isBuildCurrent(root)) await buildOnce();
   const electron = join(folder, 'electron');
   makeStandInElectron(electron, electronVersion());
@@ -30,11 +38,11 @@ export async function packForLinux(folder: string): Promise<PackedApp> {
     process.execPath,
     [
       'node_modules/electron-builder/cli.js',
-      ...['--linux', 'dir', '--publish', 'never'],
+      ...['--linux', target, '--publish', 'never'],
       `-c.electronDist=${electron}`,
       `-c.directories.output=${join(folder, 'dist')}`,
     ],
-    { cwd: root },
+    { cwd: root, env: { ...process.env, ...environment } },
   );
   const unpacked = join(
     folder,
