@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** What the suites in `*.system.test.ts` need from Debian: the package, and a file that shows it is there. */
+/** What the suites need from Debian beside Node: the package, and a file that shows it is there. */
 const packages: readonly { name: string; file: string }[] = [
   { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'curl', file: '/usr/bin/curl' },
   { name: 'dbus', file: '/usr/bin/dbus-run-session' },
   { name: 'dunst', file: '/usr/bin/dunst' },
+  { name: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
   { name: 'gnome-keyring', file: '/usr/bin/gnome-keyring-daemon' },
   { name: 'imagemagick', file: '/usr/bin/import' },
   { name: 'libsecret-1-0', file: `/usr/lib/${debianArchitecture()}/libsecret-1.so.0` },
   { name: 'openbox', file: '/usr/bin/openbox' },
+  { name: 'procps', file: '/usr/bin/ps' },
   { name: 'xdotool', file: '/usr/bin/xdotool' },
   { name: 'xvfb', file: '/usr/bin/Xvfb' },
 ];
