@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { AppDriver } from '../e2e/support/driver.ts';
@@ -14,10 +17,12 @@ describe.skipIf(whySkipped() !== '')(`the bridge of the host${whySkipped()}`, ()
   let fixture: FixtureApp;
   let driver: AppDriver;
   let page: Page;
+  let profile: string;
 
   beforeAll(async () => {
     fixture = await FixtureApp.build();
-    driver = fixture.launch();
+    profile = fixture.newProfile();
+    driver = fixture.launch({}, profile);
     page = await driver.page();
     await page.evaluate(() => {
       window.fixtureApi = Reflect.get(window, 'api') as FixtureApi;
@@ -132,19 +137,23 @@ describe.skipIf(whySkipped() !== '')(`the bridge of the host${whySkipped()}`, ()
     expect(types).toEqual(['undefined', 'https://tray.localhost/index.html']);
   });
 
-  it('cannot reach DevTools from the page', async () => {
-    const port = await page.evaluate(() => window.fixtureApi.echo(null)).then(() => driver.pid);
-    expect(port).toBeGreaterThan(0);
-    const outcome = await page.evaluate(async () => {
-      const violation = new Promise<string>((resolve) => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          resolve(event.effectiveDirective);
+  it('opens DevTools to tests, and to no page', async () => {
+    const file = readFileSync(join(profile, 'chromium/DevToolsActivePort'), 'utf8');
+    const [port, path] = file.split('\n');
+    const url = `ws://127.0.0.1:${String(port)}${String(path)}`;
+    const outcome = (headers: Record<string, string>) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url, { headers });
+        socket.once('open', () => {
+          socket.close();
+          resolve('open');
+        });
+        socket.once('error', (error) => {
+          resolve(error.message);
         });
       });
-      await fetch('http://127.0.0.1:1/json/list').catch(() => undefined);
-      return violation;
-    });
-    expect(outcome).toBe('connect-src');
+    expect(await outcome({})).toBe('open');
+    expect(await outcome({ Origin: 'https://tray.localhost' })).toBe('Unexpected server response: 403');
   });
 
   it('throws for what the host lacks, and names it', async () => {

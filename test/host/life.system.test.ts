@@ -66,7 +66,7 @@ describe.skipIf(whySkipped() !== '')(`an application's life on the host${whySkip
     ).evaluate(() => {
       localStorage.setItem('kept', 'yes');
     });
-    await first.quit();
+    expect(await first.quit()).toEqual({ code: 0, signal: null });
     const second = fixture.launch({}, profile);
     const page = await second.page();
     expect(await page.evaluate(() => localStorage.getItem('kept'))).toBe('yes');

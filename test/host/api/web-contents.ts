@@ -78,7 +78,7 @@ export class WebContents
     const loaded = new Promise<void>((resolve, reject) => {
       this.once('did-finish-load', resolve);
       this.once('destroyed', () => {
-        reject(new Error(`The window was closed while it loaded ${url}.`));
+        reject(new Error(`ERR_FAILED (-2) loading '${url}'`));
       });
     });
     loaded.catch(() => undefined);

@@ -1,6 +1,9 @@
 import type { PageScripts } from '../page/scripts.ts';
+import type { DevTools } from './devtools.ts';
 import { Page, type PageHandlers } from './page.ts';
 import { startChromium, type ChromiumOptions, type ChromiumProcess } from './process.ts';
+
+const bootUrl = 'data:text/html,boot';
 
 export interface OpenPageOptions {
   width: number;
@@ -12,8 +15,11 @@ export interface OpenPageOptions {
 export class Browser {
   readonly #options: () => Omit<ChromiumOptions, 'width' | 'height'>;
   #running: ChromiumProcess | null = null;
-  /** Asked twice to close, Chromium ends without writing what it has. */
+  /** The last window and the end of the application ask for the same. */
   readonly #endings = new WeakMap<ChromiumProcess, Promise<void>>();
+  /** Pages that the host has opened. */
+  readonly #own = new Set<string>();
+  #creation: Promise<unknown> = Promise.resolve();
   #lastStep: Promise<unknown> = Promise.resolve();
 
   constructor(options: () => Omit<ChromiumOptions, 'width' | 'height'>) {
@@ -60,6 +66,8 @@ export class Browser {
   #start(options: OpenPageOptions): ChromiumProcess {
     const running = startChromium({ ...this.#options(), width: options.width, height: options.height });
     this.#running = running;
+    this.#own.clear();
+    this.#refuseOthers(running.devtools);
     void running.exited.then(() => {
       if (this.#running === running) this.#running = null;
     });
@@ -68,15 +76,36 @@ export class Browser {
 
   async #freeTarget(devtools: ChromiumProcess['devtools']): Promise<string> {
     const { targetInfos } = await devtools.browser.send('Target.getTargets');
-    const boot = targetInfos.find(({ type, url, attached }) => {
-      return type === 'page' && url === 'data:text/html,boot' && !attached;
+    const boot = targetInfos.find(({ type, url, targetId }) => {
+      return type === 'page' && url === bootUrl && !this.#own.has(targetId);
     });
-    if (boot !== undefined) return boot.targetId;
-    const { targetId } = await devtools.browser.send('Target.createTarget', {
-      url: 'data:text/html,boot',
-      newWindow: true,
+    if (boot !== undefined) {
+      this.#own.add(boot.targetId);
+      return boot.targetId;
+    }
+    const creation = devtools.browser.send('Target.createTarget', { url: bootUrl, newWindow: true });
+    this.#creation = creation.then(
+      ({ targetId }) => this.#own.add(targetId),
+      () => undefined,
+    );
+    return (await creation).targetId;
+  }
+
+  /**
+   * Closes every page that the host has not opened itself. They are not halted first: a halted window halts the page
+   * that has opened it.
+   */
+  #refuseOthers({ browser }: DevTools): void {
+    browser.on('Target.targetCreated', ({ targetInfo: { targetId, type, url } }) => {
+      if (type !== 'page' || url === bootUrl) return;
+      const decide = async () => {
+        await this.#creation;
+        if (!this.#own.has(targetId)) await browser.send('Target.closeTarget', { targetId });
+      };
+      // It may have gone by itself.
+      decide().catch(() => undefined);
     });
-    return targetId;
+    browser.send('Target.setDiscoverTargets', { discover: true }).catch(() => undefined);
   }
 
   #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {

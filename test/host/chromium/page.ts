@@ -178,12 +178,6 @@ export class Page {
       worldName: preloadWorldName,
     });
     await session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
-    // Windows that the page opens come to a halt before they load anything.
-    await session.send('Target.setAutoAttach', {
-      autoAttach: true,
-      waitForDebuggerOnStart: true,
-      flatten: true,
-    });
   }
 
   #listen(): void {
@@ -247,14 +241,6 @@ export class Page {
     this.#session.on('Inspector.targetCrashed', () => {
       this.#contexts.clear();
       this.#handlers.onCrashed();
-    });
-    this.#session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      const child = this.#devtools.session(sessionId);
-      const next =
-        targetInfo.type === 'page'
-          ? this.#devtools.browser.send('Target.closeTarget', { targetId: targetInfo.targetId })
-          : child.send('Runtime.runIfWaitingForDebugger');
-      next.catch(() => undefined);
     });
     this.#devtools.browser.on('Target.detachedFromTarget', ({ targetId }) => {
       if (targetId === this.#targetId) this.#handlers.onClosed();

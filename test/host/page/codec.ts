@@ -36,7 +36,7 @@ export function createCodec(references: References | null): Codec {
       return references === null ? refuse('a promise') : ['promise', references.keepPromise(value)];
     }
     if (value instanceof Error) return ['error', [value.name, value.message]];
-    if (value instanceof Date) return ['date', value.getTime()];
+    if (value instanceof Date) return ['date', String(value.getTime())];
     if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) {
       return refuse(value.constructor.name);
     }
