@@ -33,7 +33,7 @@ export type Window = Pick<
   | 'loadURL'
 > &
   Listen<'close', [{ preventDefault(): void }]> &
-  Listen<'ready-to-show' | 'unresponsive'> & { readonly webContents: Page };
+  Listen<'ready-to-show' | 'unresponsive' | 'blur'> & { readonly webContents: Page };
 
 /** The page in it. */
 export type Page = Pick<WebContents, 'send' | 'reload' | 'isDestroyed'> &
@@ -62,6 +62,9 @@ export interface MainWindowDependencies<OwnWindow extends Window> {
 
 const TITLE = 'Conversation Tray';
 
+/** On Windows a click on the tray takes the focus from the window before it is told. */
+const CLICK_TAKES_FOCUS_MS = 300;
+
 /**
  * The one window. It is created hidden, so that a page is there to show alerts, and lives until the program ends:
  * closing it hides it in the tray, or minimises it where there is no tray, so that the program never runs out of reach.
@@ -71,6 +74,7 @@ export class MainWindow<OwnWindow extends Window> {
   readonly #dependencies: MainWindowDependencies<OwnWindow>;
   readonly #recovery: CrashRecovery;
   #usesTray = true;
+  #blurredAt = -Infinity;
   #isLoaded = false;
   #isReady = false;
   #showsWhenReady = false;
@@ -133,7 +137,10 @@ export class MainWindow<OwnWindow extends Window> {
 
   /** What a click on the tray icon does. */
   toggle(): void {
-    if (this.window.isVisible() && this.window.isFocused() && !this.window.isMinimized()) this.window.hide();
+    const { window } = this;
+    const sinceBlur = this.#dependencies.clock.monotonic() - this.#blurredAt;
+    const isInFront = window.isFocused() || sinceBlur < CLICK_TAKES_FOCUS_MS;
+    if (window.isVisible() && !window.isMinimized() && isInFront) window.hide();
     else this.show();
   }
 
@@ -160,6 +167,9 @@ export class MainWindow<OwnWindow extends Window> {
     });
     window.on('ready-to-show', () => {
       this.#ready();
+    });
+    window.on('blur', () => {
+      this.#blurredAt = this.#dependencies.clock.monotonic();
     });
     window.on('unresponsive', () => {
       logger.warn('The window does not respond');

@@ -174,6 +174,23 @@ describe('showing', () => {
   });
 });
 
+describe('a click on the tray icon of Windows', () => {
+  it('hides the window that it has just taken the focus from, and brings up one that lost it before', async () => {
+    const { mainWindow, window, clock } = await started();
+    window.focused = false;
+    window.emit('blur');
+    await clock.advance(299);
+    mainWindow.toggle();
+    expect(window.visible).toBe(false);
+    mainWindow.toggle();
+    window.focused = false;
+    window.emit('blur');
+    await clock.advance(300);
+    mainWindow.toggle();
+    expect(window).toMatchObject({ visible: true, focused: true });
+  });
+});
+
 describe('the page', () => {
   it('is told what is sent, once it is loaded', async () => {
     const { mainWindow, window } = openWindow();
