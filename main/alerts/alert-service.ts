@@ -56,7 +56,7 @@ interface Decided {
 /** Decides for every message whether and how it alerts, and follows each decision to its end. */
 export class AlertService {
   readonly #dependencies: AlertServiceDependencies;
-  readonly #log = new DeliveryLog();
+  #log = new DeliveryLog();
   readonly #toasts: Toasts;
   /** In the order of their decision, which the journal need not keep. */
   readonly #decided: Decided[] = [];
@@ -72,14 +72,12 @@ export class AlertService {
       presenter: dependencies.presenter,
       clock: dependencies.clock,
       newId: dependencies.newId,
-      onFate: (messageId, fate, possiblyTwice) => {
+      onPossiblyTwice: ({ members }) => {
+        for (const { messageId } of members) this.#log.markPossiblyRepeated(messageId);
+        dependencies.logger.warn('An alert was possibly shown twice: the window claimed it and fell silent');
+      },
+      onFate: (messageId, fate) => {
         this.#log.settle(messageId, fate);
-        if (possiblyTwice) {
-          this.#log.markPossiblyRepeated(messageId);
-          dependencies.logger.warn(
-            'An alert was possibly shown twice: the window claimed it and fell silent',
-          );
-        }
         if (fate.kind === 'failed')
           dependencies.logger.warn('An alert could not be shown', { reason: fate.reason });
         void dependencies.journal.finished(messageId);
@@ -137,8 +135,7 @@ export class AlertService {
   lateText(message: AlertMessage): void {
     const { conversationId, messageId } = message;
     const members = this.#toasts.membersAt(conversationId);
-    const latest = members.at(-1);
-    if (latest?.messageId !== messageId || latest.role !== 'shown') return;
+    if (members.at(-1)?.messageId !== messageId) return;
     if (this.#dependencies.settings().content !== 'nameAndText' || this.#holdRule(conversationId) !== null)
       return;
     const words = () => ({
@@ -176,6 +173,18 @@ export class AlertService {
   /** The window crashed or was closed: what it was to show is shown from the main process. */
   windowGone(): void {
     this.#toasts.claims.windowGone();
+  }
+
+  /** Somebody signs out: nothing stays on the screen or in the log, and what is on its way is not shown, now or later. */
+  forget(): void {
+    for (const { timer } of this.#decided.splice(0)) timer?.cancel();
+    this.#toasts.clear();
+    for (const { messageId, fate } of this.#log.all())
+      if (fate.kind === 'waiting') void this.#dependencies.journal.finished(messageId);
+    this.#log = new DeliveryLog();
+    this.#sounded.clear();
+    this.#history = noToasts;
+    this.#summary = { messages: 0, conversations: new Set(), lastAt: -Infinity };
   }
 
   /** Ends every timer. What is decided and not shown stays in the journal for the next run. */

@@ -22,13 +22,13 @@ export interface ClaimsDependencies {
   clock: Clock;
   /** A toast was handed to the system, or could not be. Called once a toast. */
   onSettled: (alertId: string, result: ClaimResult) => void;
+  /** The window had claimed a toast and fell silent, so main shows it too. Called before `onSettled`. */
+  onPossiblyTwice: (alertId: string) => void;
   /** What is known of a toast after it was settled; the last word unless it is `handedOver`. */
   onOutcome: (alertId: string, outcome: AlertOutcome) => void;
 }
 
-export type ClaimResult =
-  /** `possiblyTwice`: the window had claimed it and fell silent, so main showed it too. */
-  { kind: 'handedOver'; by: Shower; possiblyTwice: boolean } | { kind: 'failed'; reason: string };
+export type ClaimResult = { kind: 'handedOver'; by: Shower } | { kind: 'failed'; reason: string };
 
 type ClaimState =
   /** Offered to the window, which has not claimed it yet. */
@@ -37,7 +37,8 @@ type ClaimState =
   | { name: 'claimed'; timer: Timer }
   /** The main process is showing it. `isSettled`: the window had handed it over, and then found that it failed. */
   | { name: 'inMain'; timer: Timer; possiblyTwice: boolean; isSettled: boolean }
-  | { name: 'settled'; by: Shower; possiblyTwice: boolean };
+  | { name: 'settled'; by: 'window' }
+  | { name: 'settled'; by: 'main'; possiblyTwice: boolean };
 
 interface Entry {
   alert: Alert;
@@ -99,7 +100,7 @@ export class Claims {
         state.timer.cancel();
         // What the window could not show, main may still be able to.
         if (outcome === 'failed') this.#showInMain(alert, { possiblyTwice: false, isSettled: false });
-        else this.#settleByWindow(entry, outcome, false);
+        else this.#settleByWindow(entry, outcome);
         return;
       case 'inMain':
         if (state.possiblyTwice) this.#reportLate(entry, outcome);
@@ -152,6 +153,7 @@ export class Claims {
   /** The window has it and says nothing: what it may have shown is taken back as far as it still listens. */
   #takeOver(alert: Alert): void {
     this.#dependencies.presenter.closeInWindow(alert.alertId);
+    this.#dependencies.onPossiblyTwice(alert.alertId);
     this.#showInMain(alert, { possiblyTwice: true, isSettled: false });
   }
 
@@ -184,9 +186,7 @@ export class Claims {
       if (!state.isSettled) {
         this.#dependencies.onSettled(
           alertId,
-          outcome === 'failed'
-            ? { kind: 'failed', reason }
-            : { kind: 'handedOver', by: 'main', possiblyTwice },
+          outcome === 'failed' ? { kind: 'failed', reason } : { kind: 'handedOver', by: 'main' },
         );
       }
     }
@@ -200,15 +200,15 @@ export class Claims {
     if (outcome !== 'clicked') return;
     if (entry.state.name === 'inMain') {
       entry.state.timer.cancel();
-      this.#settleByWindow(entry, outcome, true);
+      this.#settleByWindow(entry, outcome);
     } else this.#passOn(alertId, outcome);
     this.#dependencies.presenter.closeInMain(alertId);
   }
 
-  #settleByWindow(entry: Entry, outcome: AlertOutcome, possiblyTwice: boolean): void {
+  #settleByWindow(entry: Entry, outcome: AlertOutcome): void {
     const { alertId } = entry.alert;
-    entry.state = { name: 'settled', by: 'window', possiblyTwice };
-    this.#dependencies.onSettled(alertId, { kind: 'handedOver', by: 'window', possiblyTwice });
+    entry.state = { name: 'settled', by: 'window' };
+    this.#dependencies.onSettled(alertId, { kind: 'handedOver', by: 'window' });
     this.#passOn(alertId, outcome);
   }
 

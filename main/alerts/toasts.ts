@@ -23,7 +23,9 @@ export interface ToastsDependencies {
   presenter: AlertPresenter;
   clock: Clock;
   newId: () => string;
-  onFate: (messageId: string, fate: AlertFate, possiblyTwice: boolean) => void;
+  onFate: (messageId: string, fate: AlertFate) => void;
+  /** A toast may be on the screen twice: the window claimed it and fell silent. */
+  onPossiblyTwice: (toast: Toast) => void;
   /** The system took a toast. */
   onHandedOver: (place: string, alert: Alert) => void;
   onOutcome: (toast: Toast, outcome: AlertOutcome) => void;
@@ -64,6 +66,10 @@ export class Toasts {
       onSettled: (alertId, result) => {
         this.#settle(alertId, result);
       },
+      onPossiblyTwice: (alertId) => {
+        const entry = this.#toasts.get(alertId);
+        if (entry !== undefined) dependencies.onPossiblyTwice(entry.toast);
+      },
       onOutcome: (alertId, outcome) => {
         this.#outcome(alertId, outcome);
       },
@@ -100,6 +106,14 @@ export class Toasts {
         this.#showPending(place, there);
       });
     }
+  }
+
+  /** Takes every toast off the screen, and shows none of those that were to come. */
+  clear(): void {
+    for (const { timer } of this.#places.values()) timer?.cancel();
+    this.#places.clear();
+    for (const alertId of this.#toasts.keys()) this.#claims.close(alertId);
+    this.#toasts.clear();
   }
 
   /** Ends every timer; nothing is shown any more. */
@@ -153,7 +167,7 @@ export class Toasts {
     if (now - toast.waitingSince < LONGEST_WAY_MS) return toast;
     // One toast after the other was replaced before the system answered: it does not.
     for (const { messageId } of toast.members)
-      this.#dependencies.onFate(messageId, { kind: 'failed', reason: SYSTEM_SILENT }, false);
+      this.#dependencies.onFate(messageId, { kind: 'failed', reason: SYSTEM_SILENT });
     return null;
   }
 
@@ -163,9 +177,8 @@ export class Toasts {
     entry.toast.settled = true;
     if (result.kind === 'failed') this.#forget(alertId);
     else this.#dependencies.onHandedOver(entry.place, entry.toast.alert);
-    const possiblyTwice = result.kind === 'handedOver' && result.possiblyTwice;
     for (const { messageId, role } of entry.toast.members) {
-      this.#dependencies.onFate(messageId, fateOf(role, alertId, result), possiblyTwice);
+      this.#dependencies.onFate(messageId, fateOf(role, alertId, result));
     }
   }
 

@@ -165,6 +165,18 @@ describe('the claim', () => {
     expect(bench.log.lines.join('\n')).toMatch(/twice/u);
   });
 
+  it('without an outcome is marked though the toast was replaced before the system took it', async () => {
+    const bench = new AlertBench();
+    await bench.message('m1');
+    bench.service.claim(bench.screen.offered.alertId);
+    await bench.clock.advance(2_000);
+    expect(bench.screen.inMain.body).toBe('text of m1');
+    await bench.message('m2');
+    bench.screen.system(bench.screen.inMain.alertId, 'handedOver');
+    expect(bench.record('m1')).toMatchObject({ fate: { kind: 'mergedInto' }, possiblyRepeated: true });
+    expect(bench.record('m2')).toMatchObject({ fate: { kind: 'handedOver' }, possiblyRepeated: false });
+  });
+
   it('of a window that fails: the main process shows the toast, once', async () => {
     const bench = new AlertBench();
     await bench.message('m1');
@@ -225,6 +237,32 @@ describe('the claim', () => {
   });
 });
 
+describe('a window that was slow', () => {
+  it('is not asked again about messages that have waited for it long enough', async () => {
+    const bench = new AlertBench();
+    await bench.message('m1');
+    await bench.clock.advance(1_900);
+    bench.service.claim(bench.screen.offered.alertId);
+    await bench.clock.advance(600);
+    await bench.message('m2');
+    expect(bench.screen.asked('offer')).toHaveLength(1);
+    expect(bench.screen.inMain.body).toBe('text of m2');
+    bench.screen.system(bench.screen.inMain.alertId, 'handedOver');
+    expect(bench.fate('m1')).toEqual({ kind: 'mergedInto', alertId: bench.screen.inMain.alertId });
+  });
+
+  it('to show an offered conversation has its full time for a message in it', async () => {
+    const bench = new AlertBench();
+    bench.service.offered('conversation-1', null);
+    await bench.clock.advance(1_500);
+    await bench.message('m1');
+    await bench.clock.advance(1_999);
+    expect(bench.screen.asked('showInMain')).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.screen.inMain.body).toBe('text of m1');
+  });
+});
+
 describe('the outcome', () => {
   it('of a click reaches the record and the person gets their conversation', async () => {
     const bench = new AlertBench();
@@ -266,7 +304,6 @@ describe('the outcome', () => {
     });
     expect(bench.screen.calls.at(-1)).toMatchObject({ what: 'closeInMain', alertId });
     expect(bench.clicked).toEqual(['conversation-1']);
-    await bench.clock.advance(60_000);
     expect(bench.serviceTimers).toBe(0);
   });
 
@@ -611,6 +648,17 @@ describe('a text that comes late', () => {
     expect(bench.service.deliveries()).toHaveLength(1);
   });
 
+  it('leaves the fate as it was, whoever shows the change', async () => {
+    const bench = new AlertBench();
+    await bench.message('m1', withoutText);
+    bench.windowShows();
+    await bench.clock.advance(500);
+    bench.screen.hasWindow = false;
+    bench.service.lateText(aMessage('m1'));
+    bench.screen.system(bench.screen.inMain.alertId, 'handedOver');
+    expect(bench.fate('m1')).toEqual({ kind: 'handedOver', by: 'window' });
+  });
+
   it('changes nothing that is no longer the latest, or no longer there', async () => {
     const bench = new AlertBench();
     await bench.message('m1', withoutText);
@@ -644,6 +692,16 @@ describe('a text that comes late', () => {
     bench.service.lateText(aMessage('m1'));
     expect(bench.windowShows()).toMatchObject({ body: 'text of m1', silent: false });
     expect(bench.fate('m1')).toEqual({ kind: 'handedOver', by: 'window' });
+  });
+
+  it('does not sound a second time, even where every message sounds', async () => {
+    const bench = new AlertBench();
+    bench.settings = { ...bench.settings, sound: 'everyMessage' };
+    await bench.message('m1', withoutText);
+    expect(bench.windowShows().silent).toBe(false);
+    await bench.clock.advance(500);
+    bench.service.lateText(aMessage('m1'));
+    expect(bench.windowShows()).toMatchObject({ body: 'text of m1', silent: true });
   });
 
   it('for a message whose toast waits for its turn is in that toast', async () => {
@@ -748,7 +806,10 @@ describe('stopping', () => {
     bench.service.offered('e', null);
     bench.service.test();
     bench.service.windowGone();
-    await bench.message('m6', { conversationId: 'f' });
+    bench.journal.delays.set('m6', disk.promise);
+    bench.service.message(aMessage('m6', { conversationId: 'f' }));
+    expect(bench.serviceTimers).toBe(0);
+    await settle();
     expect(bench.serviceTimers).toBe(0);
     await bench.clock.advance(60_000);
     expect(bench.screen.calls).toHaveLength(calls);

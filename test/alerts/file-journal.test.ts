@@ -40,6 +40,13 @@ async function unfinishedIn(file: string) {
   return journal.unfinished;
 }
 
+/** What every open file has in common: where a disk's refusal can be put. */
+async function fileHandlePrototype(): Promise<FileHandle> {
+  const probe = await open(path);
+  await probe.close();
+  return Object.getPrototypeOf(probe) as FileHandle;
+}
+
 const entry = (messageId: string, conversationId = 'c1') => ({ messageId, conversationId });
 
 describe('a journal', () => {
@@ -72,9 +79,7 @@ describe('a journal', () => {
 
   it('flushes to the disk before it says so, all that came meanwhile at once', async () => {
     const journal = await openFileJournal(path, silentLogger);
-    const probe = await open(path);
-    const prototype = Object.getPrototypeOf(probe) as FileHandle;
-    await probe.close();
+    const prototype = await fileHandlePrototype();
     const write = vi.spyOn(prototype, 'write');
     const datasync = vi.spyOn(prototype, 'datasync');
     onTestFinished(() => {
@@ -230,6 +235,32 @@ describe('where the disk refuses', () => {
     await journal.close();
     expect(await unfinishedIn(path)).toEqual([entry('m2'), entry('m3')]);
     expect(await readdir(folder)).toEqual(['alerts.journal']);
+  });
+
+  it('half a line was written: what comes next is not glued to it, and each trouble is told', async () => {
+    const log = new KeptLog();
+    const journal = await openFileJournal(path, log.logger);
+    const datasync = vi.spyOn(await fileHandlePrototype(), 'datasync');
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const diskFills = async () => {
+      datasync.mockImplementationOnce(async () => {
+        await writeFile(path, '{"decided":"m1","conv', { flag: 'a' });
+        throw Object.assign(new Error('no space left, m1'), { code: 'ENOSPC' });
+      });
+      await journal.decided('m1', 'c1');
+    };
+    await diskFills();
+    await journal.decided('m2', 'c1');
+    expect(await readFile(path, 'utf8')).toBe(
+      '{"decided":"m1","conversation":"c1"}\n{"decided":"m2","conversation":"c1"}\n',
+    );
+    await diskFills();
+    expect(log.lines).toEqual(
+      Array.from({ length: 2 }, () => 'The alert journal cannot be written {"code":"ENOSPC"}'),
+    );
+    await journal.close();
   });
 
   it('the folder is gone', async () => {

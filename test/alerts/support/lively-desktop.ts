@@ -37,6 +37,8 @@ export class LivelyDesktop {
   #page = 1;
   readonly events: ScreenEvent[] = [];
   readonly handedOver = new Set<string>();
+  /** The window said of them that they failed: those that main shows after that come once. */
+  readonly failedInWindow = new Set<string>();
   readonly shownBy = new Map<string, Shower[]>();
   /** What should never be seen, in words. */
   readonly wrongs: string[] = [];
@@ -84,6 +86,7 @@ export class LivelyDesktop {
         const isUp = this.#up.get(alert.alertId)?.has('window') === true;
         if (page !== this.#page || (outcome !== 'failed' && !isUp)) return;
         this.#ends(alert.alertId, 'window', outcome);
+        if (outcome === 'failed') this.failedInWindow.add(alert.alertId);
         this.#bench.service.report(alert.alertId, outcome);
       });
     });
