@@ -243,6 +243,17 @@ describeWindow('a conversation', (open) => {
       .toEqual(['getView', 'openConversation', 'closeConversation', 'openConversation']);
   });
 
+  test('shows its messages in a window that the system does not bring to the front, and alerts go on', async () => {
+    const { page } = await open();
+    await page.getByRole('option').first().waitFor();
+    await page.evaluate((id) => {
+      window.dispatchEvent(new Event('blur'));
+      window.fakeMain.emit('showConversation', { id });
+    }, waiting.id);
+    await page.getByText('Hello?').waitFor();
+    await expect.poll(() => calls(page)).toEqual(['getView', 'openConversation', 'closeConversation']);
+  });
+
   test('gives way to the one whose alert was clicked, which stays open', async () => {
     const { page } = await open();
     await openSecond(page);
