@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, protocol } from 'electron';
 import { appScheme } from './desktop/app-protocol.ts';
-import { parseCommandLine } from './desktop/command-line.ts';
+import { parseCommandLine, type CommandLine } from './desktop/command-line.ts';
 import { claimSingleInstance, whenStartedAgain } from './desktop/single-instance.ts';
 import { startDesktop, type Desktop } from './desktop/start.ts';
 import { confinePages } from './desktop/web-security.ts';
@@ -9,7 +9,7 @@ import { confinePages } from './desktop/web-security.ts';
 /** Equal to appId in electron-builder.yml: Windows shows toasts only for a program that it knows by this name. */
 const APP_ID = 'com.conversationtray.app';
 
-const commandLine = parseCommandLine(process.argv.slice(1), process.cwd());
+const commandLine = readCommandLine();
 if (commandLine.profile !== null) app.setPath('userData', commandLine.profile);
 app.setAppUserModelId(APP_ID);
 protocol.registerSchemesAsPrivileged([appScheme]);
@@ -35,11 +35,22 @@ else {
   });
   await app.whenReady();
   desktop = await startDesktop({
-    hidden: commandLine.hidden,
+    // macOS starts a login item without arguments, and says so itself.
+    hidden:
+      commandLine.hidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin),
     folders: {
       userData: app.getPath('userData'),
       built: join(app.getAppPath(), 'out'),
       icons: join(app.getAppPath(), 'assets', 'icons'),
     },
   });
+}
+
+function readCommandLine(): CommandLine {
+  try {
+    return parseCommandLine(process.argv.slice(1), process.cwd());
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
 }

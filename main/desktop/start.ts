@@ -79,6 +79,11 @@ export async function startDesktop({ hidden, folders }: DesktopOptions): Promise
     secrets: () => [],
     echo: app.isPackaged ? null : (line) => void process.stderr.write(`${line}\n`),
   });
+  // What it says may hold anything: its kind is enough to find the place in the crash report.
+  process.on('uncaughtExceptionMonitor', (error, origin) => {
+    logger.error('The program failed', { kind: error.name, origin });
+  });
+  logger.info('Conversation Tray starts', { version: app.getVersion() });
   const settingsFile = join(folders.userData, 'settings.json');
   const loaded = await loadSettings(settingsFile, clock, logger);
   const writer = new SettingsWriter(settingsFile, logger);
