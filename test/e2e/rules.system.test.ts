@@ -66,6 +66,33 @@ describe.skipIf(missing.length > 0)(`what alerts, and what does not${reason}`, (
     steering.end(id);
   });
 
+  it('what the agent is looking at does not alert, and the log says why; in another window’s shadow it does', async () => {
+    const { steering } = app.service.simulator;
+    const id = app.conversation('Open Oscar');
+    const page = await app.driver.page();
+    await page.getByRole('option', { name: /Open Oscar/ }).click();
+    await until('the window in front', async () => (await app.driver.windows())[0]?.isFocused);
+    steering.message(id, 'right before your eyes');
+    await page.getByRole('region', { name: 'Messages' }).getByText('right before your eyes').waitFor();
+    expect((await app.driver.tray())?.toolTip).not.toContain('1 unread message,');
+    await app.driver.closeWindow();
+    await until('the window out of sight', async () => {
+      const [window] = await app.driver.windows();
+      return window !== undefined && (!window.isVisible || window.isMinimized);
+    });
+    steering.message(id, 'and now behind your back');
+    const shown = await app.desktop.notifications.waitFor(
+      'the alert',
+      ({ summary }) => summary === 'Open Oscar',
+    );
+    expect(shown.body).toContain('behind your back');
+    expect(alertsFor('Open Oscar')).toBe(1);
+    await app.driver.chooseTrayItem('Open');
+    await page.keyboard.press('Escape');
+    expect(await deliveries()).toContain('was open');
+    steering.end(id);
+  });
+
   it('the watch rules change what alerts, without reconnecting', async () => {
     const { steering, record, directory } = app.service.simulator;
     const queue = directory.queues[1];
