@@ -119,6 +119,19 @@ describe('a message that is held back', () => {
     expect(bench.screen.asked('offer').map(({ body }) => body)).toEqual(['text of m3']);
   });
 
+  it('because the agent looks at its conversation shows nothing, nor does a late text', async () => {
+    const bench = new AlertBench();
+    await bench.message('m1', { text: null });
+    bench.windowShows();
+    await bench.clock.advance(500);
+    bench.openConversation = 'conversation-1';
+    bench.service.lateText(aMessage('m1'));
+    await bench.message('m2');
+    await bench.message('m3', { conversationId: 'conversation-2' });
+    expect(bench.fate('m2')).toEqual({ kind: 'heldBack', rule: 'conversationOpen' });
+    expect(bench.screen.asked('offer').map(({ body }) => body)).toEqual(['New message', 'text of m3']);
+  });
+
   it('is finished in the journal, from whichever run it is there', async () => {
     const bench = new AlertBench();
     bench.journal.unfinished.add('m1').add('m2');
@@ -815,6 +828,49 @@ describe('stopping', () => {
     expect(bench.screen.calls).toHaveLength(calls);
     // The next run takes them up.
     expect(bench.journal.unfinished).toEqual(new Set(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']));
+  });
+});
+
+describe('signing out', () => {
+  it('takes everything off the screen, the log and the journal; what is on its way never comes', async () => {
+    const bench = new AlertBench();
+    const disk = deferred<undefined>();
+    await bench.message('shown', { conversationId: 'a' });
+    const shown = bench.windowShows().alertId;
+    await bench.message('pending', { conversationId: 'a' });
+    await bench.message('offered', { conversationId: 'b' });
+    const offered = bench.screen.offered.alertId;
+    bench.journal.delays.set('undecided', disk.promise);
+    await bench.message('undecided', { conversationId: 'c' });
+    bench.screen.hasWindow = false;
+
+    bench.service.forget();
+    const closed = bench.screen.calls.filter(({ what }) => what === 'closeInWindow');
+    expect(closed.map(({ alertId }) => alertId)).toEqual([shown, offered]);
+    expect(bench.serviceTimers).toBe(0);
+    const calls = bench.screen.calls.length;
+    disk.resolve(undefined);
+    await bench.clock.advance(60_000);
+    expect(bench.service.claim(offered)).toBe(false);
+    expect(bench.screen.calls).toHaveLength(calls);
+    expect(bench.service.deliveries()).toEqual([]);
+    expect(bench.journal.unfinished).toEqual(new Set());
+  });
+
+  it('lets the next person be alerted from the start: with sound, and with five toasts', async () => {
+    const bench = new AlertBench();
+    bench.windowAnswers();
+    for (let index = 0; index < 7; index += 1)
+      await bench.message(`before ${String(index)}`, { conversationId: `c${String(index)}` });
+    bench.service.forget();
+    for (let index = 0; index < 6; index += 1)
+      await bench.message(`after ${String(index)}`, { conversationId: `c${String(index)}` });
+    const after = bench.screen.asked('offer').slice(-6);
+    expect(after.map(({ title }) => title)).toEqual([
+      ...['Jane', 'Jane', 'Jane', 'Jane', 'Jane'],
+      '1 new message',
+    ]);
+    expect(after.map(({ silent }) => silent)).toEqual([false, false, false, false, false, false]);
   });
 });
 

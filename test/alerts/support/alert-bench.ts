@@ -165,6 +165,7 @@ export class AlertBench {
   readonly journal = new FakeJournal();
   readonly log = new KeptLog();
   readonly muted = new Set<string>();
+  openConversation: string | null = null;
   readonly clicked: (string | null)[] = [];
   readonly #serviceClock = new CountingClock(this.clock);
   #ids = 0;
@@ -180,7 +181,10 @@ export class AlertBench {
       logger: this.log.logger,
       newId: () => `toast-${String((this.#ids += 1))}`,
       settings: () => this.settings,
-      heldBackBy: (id) => (this.muted.has(id) ? 'muted' : null),
+      heldBackBy: (id) => {
+        if (this.muted.has(id)) return 'muted';
+        return id === this.openConversation ? 'conversationOpen' : null;
+      },
       doNotDisturbUntil: () => this.doNotDisturbUntil,
       onClicked: (id) => {
         this.clicked.push(id);
