@@ -54,6 +54,17 @@ describe('electron-builder.yml', () => {
     expect(valueAt(configuration, 'publish')).toBeNull();
   });
 
+  it('is what docs/packaging.md tells administrators', () => {
+    const page = read('docs/packaging.md');
+    expect(page).toContain(stringAt(configuration, 'appId'));
+    expect(page).toContain(`Uninstall\\${stringAt(recordAt(configuration, 'nsis'), 'guid') ?? '-'}`);
+    const fuses = recordAt(configuration, 'electronFuses') ?? {};
+    for (const [name, isOn] of Object.entries(fuses)) {
+      if (name === 'resetAdHocDarwinSignature') continue;
+      expect(page).toContain(`| \`${name}\` | ${isOn === true ? 'on' : 'off'} |`);
+    }
+  });
+
   it('has what Debian and RPM packages must say of their makers', () => {
     expect(stringAt(manifest, 'homepage')).toMatch(/^https:/);
     expect(stringAt(recordAt(manifest, 'author'), 'email')).toContain('@');
