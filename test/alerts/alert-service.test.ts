@@ -586,6 +586,23 @@ describe('many messages', () => {
     expect(bench.record('m7').outcome).toBe('clicked');
   });
 
+  it('come as five toasts in any ten seconds, also where one of them came later than it was counted', async () => {
+    const bench = new AlertBench();
+    bench.windowAnswers();
+    await bench.message('m1', { conversationId: 'a' });
+    await bench.message('m2', { conversationId: 'a' });
+    await bench.clock.advance(100);
+    for (const id of ['b', 'c', 'd']) await bench.message(`to ${id}`, { conversationId: id });
+    await bench.clock.advance(9_950);
+    for (const id of ['e', 'f']) await bench.message(`to ${id}`, { conversationId: id });
+    const times = bench.screen.calls
+      .filter(({ what, alertId }) => what === 'offer' && bench.screen.alerts.get(alertId)?.title === 'Jane')
+      .map(({ at }) => at);
+    for (const start of times)
+      expect(times.filter((at) => at >= start && at < start + 10_000).length).toBeLessThanOrEqual(5);
+    expect(times.length).toBeGreaterThanOrEqual(5);
+  });
+
   it('of one conversation are said to be of one', async () => {
     const bench = new AlertBench();
     bench.windowAnswers();
