@@ -6,8 +6,7 @@ export type ServiceEndpoints = Pick<Endpoints, 'apiUrl' | 'loginUrl' | 'appsUrl'
 
 export type AccountEndpoints =
   /** `address` is what names the service, and all of the typed text that may be kept. */
-  | { kind: 'ok'; address: string; endpoints: ServiceEndpoints }
-  | { kind: 'invalid'; message: string };
+  { kind: 'ok'; address: string; endpoints: ServiceEndpoints } | { kind: 'invalid'; message: string };
 
 /**
  * Where an account's service answers: the region or domain that was typed, or the address of a simulator on this
@@ -16,8 +15,12 @@ export type AccountEndpoints =
 export function accountEndpoints(text: string): AccountEndpoints {
   const local = /^http:\/\//i.test(text.trim()) ? checkServiceUrl(text) : null;
   if (local?.kind === 'ok') {
-    const { url } = local;
-    return { kind: 'ok', address: url, endpoints: { apiUrl: url, loginUrl: url, appsUrl: url } };
+    const { origin } = new URL(local.url);
+    return {
+      kind: 'ok',
+      address: origin,
+      endpoints: { apiUrl: origin, loginUrl: origin, appsUrl: origin },
+    };
   }
   const parsed = parseSignInAddress(text);
   if (parsed.kind === 'invalid') return parsed;

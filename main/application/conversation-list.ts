@@ -1,5 +1,6 @@
 import type { ConversationDetail, ConversationMessage, ConversationRow } from '../../preload/contract.ts';
 import type { Conversation } from '../conversations/conversation.ts';
+import { markSeen } from '../conversations/fold.ts';
 import type { MessageReport } from '../engine/output.ts';
 import type { MessageEntry } from '../genesys/snapshot.ts';
 
@@ -8,6 +9,9 @@ const KEPT_MESSAGES = 50;
 
 /** An ended conversation without unread messages leaves the list after this, in ms. */
 const SHOWN_AFTER_END_MS = 30 * 60_000;
+
+/** One whose end is never told, because only its messages are known, leaves the list so long after the last, in ms. */
+const SHOWN_AFTER_LAST_MESSAGE_MS = 24 * 60 * 60_000;
 
 interface Entry {
   conversation: Conversation | null;
@@ -32,6 +36,7 @@ export class ConversationList {
   readonly #entries = new Map<string, Entry>();
   readonly #isMuted: (id: string) => boolean;
   readonly #isPolled: (id: string) => boolean;
+  #unread = 0;
 
   constructor(isMuted: (id: string) => boolean, isPolled: (id: string) => boolean) {
     this.#isMuted = isMuted;
@@ -42,10 +47,9 @@ export class ConversationList {
     return [...this.#entries.values()].map(({ row }) => row);
   }
 
-  unread(): number {
-    let unread = 0;
-    for (const { row } of this.#entries.values()) if (!row.muted) unread += row.unread;
-    return unread;
+  /** Unread messages of all conversations that are not muted. */
+  get unread(): number {
+    return this.#unread;
   }
 
   customerOf(id: string): string | null {
@@ -62,11 +66,15 @@ export class ConversationList {
     const { id } = conversation;
     const before = this.#entries.get(id);
     if (before === undefined && !conversation.concerned) return NO_CHANGE;
-    const endedAt = conversation.state === 'ended' ? (before?.endedAt ?? now) : null;
+    const { state } = conversation;
+    // It goes on, and no watch rule fits it any longer.
+    if (!conversation.concerned && state !== 'ended' && state !== 'afterCallWork')
+      return this.remove((row) => row.id === id);
+    const endedAt = state === 'ended' ? (before?.endedAt ?? now) : null;
     return this.#set(id, { conversation, endedAt });
   }
 
-  /** A new message was reported, or its text came late. */
+  /** A new message was reported. @param now wall clock, ms. */
   message(report: MessageReport, messageId: string, now: number): ListChange {
     const { conversationId } = report;
     const before = this.#entries.get(conversationId);
@@ -101,9 +109,22 @@ export class ConversationList {
     return this.#set(id, { messages: [message, ...entry.messages] });
   }
 
+  /** The text of a message that was reported without it; of one that is no longer kept, nothing changes. */
+  lateText(conversationId: string, messageId: string, text: string | null): ListChange {
+    const entry = this.#entries.get(conversationId);
+    if (entry === undefined) return NO_CHANGE;
+    const messages = entry.messages.map((message) =>
+      message.id === messageId ? { ...message, text } : message,
+    );
+    return this.#set(conversationId, { messages });
+  }
+
   /** The agent has looked at a conversation. */
   seen(id: string): ListChange {
-    return this.#entries.has(id) ? this.#set(id, { unreadEvents: 0 }) : NO_CHANGE;
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return NO_CHANGE;
+    const conversation = entry.conversation === null ? null : markSeen(entry.conversation);
+    return this.#set(id, { conversation, unreadEvents: 0 });
   }
 
   /** What a row shows besides has changed: it is muted, say. */
@@ -114,17 +135,21 @@ export class ConversationList {
   /** Takes conversations out of the list. */
   remove(fits: (row: ConversationRow) => boolean): ListChange {
     const removed = [...this.#entries.values()].filter(({ row }) => fits(row)).map(({ id }) => id);
-    for (const id of removed) this.#entries.delete(id);
-    return { changed: [], removed };
+    for (const id of removed) {
+      this.#unread -= counted(this.#entries.get(id)?.row);
+      this.#entries.delete(id);
+    }
+    return removed.length === 0 ? NO_CHANGE : { changed: [], removed };
   }
 
-  /** Takes out what has ended and was seen, some time ago. @param now wall clock, ms. */
+  /** Takes out what has ended, or seems to, and was seen, some time ago. @param now wall clock, ms. */
   sweep(now: number): ListChange {
-    const old = (id: string) => {
-      const endedAt = this.#entries.get(id)?.endedAt ?? null;
+    const isOld = ({ id, lastAt }: ConversationRow) => {
+      const { endedAt = null, conversation = null } = this.#entries.get(id) ?? {};
+      if (conversation === null) return lastAt !== null && now - lastAt >= SHOWN_AFTER_LAST_MESSAGE_MS;
       return endedAt !== null && now - endedAt >= SHOWN_AFTER_END_MS;
     };
-    return this.remove(({ id, unread }) => unread === 0 && old(id));
+    return this.remove((row) => row.unread === 0 && isOld(row));
   }
 
   #set(id: string, change: Partial<Omit<Entry, 'id' | 'row'>>): ListChange {
@@ -140,6 +165,7 @@ export class ConversationList {
     };
     const row = this.#row(merged);
     this.#entries.set(id, { ...merged, row });
+    this.#unread += counted(row) - counted(before?.row);
     const same = before !== undefined && JSON.stringify(before.row) === JSON.stringify(row);
     return { changed: same ? [] : [row], removed: [] };
   }
@@ -162,6 +188,10 @@ export class ConversationList {
       polled: this.#isPolled(id),
     };
   }
+}
+
+function counted(row: ConversationRow | undefined): number {
+  return row === undefined || row.muted ? 0 : row.unread;
 }
 
 function timeOf(time: string | null): number | null {

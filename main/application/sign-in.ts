@@ -1,33 +1,29 @@
 import type { Account, SignInRequest, SignInView } from '../../preload/contract.ts';
-import { authorizationCodeSignIn } from '../auth/authorization-code.ts';
-import { clientCredentialsTokens } from '../auth/client-credentials.ts';
-import type { SecretStore, SecretWriteResult } from '../auth/secret-store.ts';
 import type { TokenSource } from '../auth/token.ts';
-import { userSession, type UserSession } from '../auth/user-session.ts';
-import type { Logger } from '../diagnostics/logger.ts';
-import type { Clock } from '../effects/clock.ts';
-import type { Fetch } from '../effects/fetch.ts';
-import { accountEndpoints } from './account-endpoints.ts';
-
-type Endpoints = Extract<ReturnType<typeof accountEndpoints>, { kind: 'ok' }>['endpoints'];
-type Kept = Extract<SignInView, { state: 'signedIn' }>['kept'];
+import { accountEndpoints, type ServiceEndpoints } from './account-endpoints.ts';
+import { browserCredentials, storedBrowserCredentials } from './browser-credentials.ts';
+import { clientSecretCredentials, storedClientSecretCredentials } from './client-secret-credentials.ts';
+import type { AccountAt, Credentials, CredentialsDependencies, CredentialsResult } from './credentials.ts';
 
 /** Somebody has signed in: what the engine needs to begin. */
 export interface SignedIn {
   account: Account;
-  endpoints: Endpoints;
+  endpoints: ServiceEndpoints;
   tokens: TokenSource;
 }
 
-export interface SignInDependencies {
-  fetch: Fetch;
-  clock: Clock;
-  secrets: SecretStore;
-  logger: Logger;
-  openBrowser: (url: string) => Promise<void>;
+export interface SignInDependencies extends Omit<CredentialsDependencies, 'onNotKept'> {
   onView: (view: SignInView) => void;
   onSignedIn: (signedIn: SignedIn) => void;
   onSignedOut: () => void;
+}
+
+type SignedInView = Extract<SignInView, { state: 'signedIn' }>;
+
+/** A sign-in that holds. It goes on while another one is tried. */
+interface Present {
+  view: SignedInView;
+  credentials: Credentials;
 }
 
 /** Signing in and out: the one place that knows the person's credentials. */
@@ -35,8 +31,7 @@ export class SignIn {
   readonly #dependencies: SignInDependencies;
   #view: SignInView;
   #attempt = new AbortController();
-  /** Ends what the service and the keychain hold of the present sign-in. */
-  #forget: (() => Promise<unknown>) | null = null;
+  #present: Present | null = null;
 
   constructor(account: Account, dependencies: SignInDependencies) {
     this.#view = { state: 'signedOut', account, error: null };
@@ -52,69 +47,63 @@ export class SignIn {
     const { account } = this.#view;
     const place = accountEndpoints(account.address);
     if (place.kind === 'invalid' || account.clientId === '') return;
-    const signal = this.#begin(account);
-    switch (account.method) {
-      case 'browser': {
-        const session = this.#session(account, place.endpoints);
-        const result = await session.restore();
-        if (isOver(signal)) return;
-        if (result.kind === 'restored')
-          this.#finish(account, place.endpoints, session, { kind: 'keychain' }, () => session.signOut());
-        else if (result.kind === 'signedOut') this.#show({ state: 'signedOut', account, error: null });
-        else this.#fail(account, result.message, `keychain.${result.kind}`);
-        return;
+    const at: AccountAt = { account, endpoints: place.endpoints };
+    await this.#try(at, () => {
+      switch (account.method) {
+        case 'browser':
+          return storedBrowserCredentials(at, this.#effects());
+        case 'clientCredentials':
+          return storedClientSecretCredentials(at, this.#effects());
       }
-      case 'clientCredentials': {
-        const { secrets } = this.#dependencies;
-        const entry = secretEntry(account);
-        const found = await secrets.get(entry);
-        if (isOver(signal)) return;
-        if (found.kind === 'found') {
-          const tokens = this.#clientTokens(account, place.endpoints, found.secret);
-          this.#finish(account, place.endpoints, tokens, { kind: 'keychain' }, () => secrets.delete(entry));
-        } else if (found.kind === 'missing') this.#show({ state: 'signedOut', account, error: null });
-        else this.#fail(account, found.message, `keychain.${found.kind}`);
-      }
-    }
+    });
   }
 
-  /** Signs in; what comes of it is told by `onView`. */
-  async signIn({ clientSecret, ...account }: SignInRequest): Promise<void> {
-    const place = accountEndpoints(account.address);
+  /** Signs in; what comes of it is told by `onView`. One that holds already goes on until this one has succeeded. */
+  async signIn({ clientSecret, ...typed }: SignInRequest): Promise<void> {
+    const place = accountEndpoints(typed.address);
+    const clientId = typed.clientId.trim();
     if (place.kind === 'invalid') {
-      this.#fail(account, place.message, 'address');
+      this.#end({ ...typed, clientId }, { message: place.message, code: 'address' });
       return;
     }
-    if (account.clientId.trim() === '') {
-      this.#fail(account, 'Enter the client id of the OAuth client.', 'clientId');
+    // A pasted address may hold more than the place, and more than should be kept.
+    const account: Account = { ...typed, clientId, address: place.address };
+    if (clientId === '') {
+      this.#end(account, { message: 'Enter the client id of the OAuth client.', code: 'clientId' });
       return;
     }
-    const signal = this.#begin(account);
-    switch (account.method) {
-      case 'browser':
-        await this.#signInWithBrowser(account, place.endpoints, signal);
-        return;
-      case 'clientCredentials':
-        await this.#signInWithSecret(account, place.endpoints, clientSecret ?? '', signal);
-    }
+    const at: AccountAt = { account, endpoints: place.endpoints };
+    await this.#try(at, (signal) => {
+      switch (account.method) {
+        case 'browser':
+          return browserCredentials(at, this.#effects(), signal);
+        case 'clientCredentials':
+          return clientSecretCredentials(at, (clientSecret ?? '').trim(), this.#effects(), signal);
+      }
+    });
   }
 
   /** Gives up a sign-in that is under way. */
   cancel(): void {
     if (this.#view.state !== 'signingIn') return;
     this.#attempt.abort();
-    this.#show({ state: 'signedOut', account: this.#view.account, error: null });
+    this.#end(this.#view.account, null);
   }
 
-  /** Signs out: revokes and forgets. */
+  /** Signs out: revokes and forgets. What the keychain does not let go of is told. */
   async signOut(): Promise<void> {
-    const { account } = this.#view;
-    const forget = this.#forget;
+    const present = this.#present;
     this.#attempt.abort();
-    this.#forget = null;
+    this.#present = null;
+    const account = present?.view.account ?? this.#view.account;
     this.#show({ state: 'signedOut', account, error: null });
     this.#dependencies.onSignedOut();
-    await forget?.();
+    const forgotten = await present?.credentials.forget();
+    if (forgotten === undefined || forgotten.kind === 'deleted' || forgotten.kind === 'missing') return;
+    this.#dependencies.logger.warn('The keychain did not forget the sign-in', { kind: forgotten.kind });
+    if (this.#view.state !== 'signedOut') return;
+    const message = `You are signed out, but the sign-in is still in the keychain. ${forgotten.message}`;
+    this.#show({ ...this.#view, error: { message, code: `keychain.${forgotten.kind}` } });
   }
 
   /** Ends what is under way, and forgets nothing. */
@@ -124,128 +113,79 @@ export class SignIn {
 
   /** Who it is, once the service has said so. */
   named(userName: string | null): void {
-    if (this.#view.state === 'signedIn') this.#show({ ...this.#view, userName });
+    this.#change({ userName });
   }
 
   /** The sign-in ends soon and must be renewed by hand. */
   endsSoon(message: string): void {
-    if (this.#view.state === 'signedIn') this.#show({ ...this.#view, endsSoon: message });
+    this.#change({ endsSoon: message });
   }
 
-  async #signInWithBrowser(account: Account, endpoints: Endpoints, signal: AbortSignal): Promise<void> {
-    const { fetch, clock, openBrowser } = this.#dependencies;
-    const signIn = authorizationCodeSignIn(
-      { loginUrl: endpoints.loginUrl, clientId: account.clientId, port: 0 },
-      { fetch, clock, openBrowser },
-    );
-    const result = await signIn(signal);
-    if (isOver(signal)) return;
-    switch (result.kind) {
-      case 'signedIn': {
-        const session = this.#session(account, endpoints);
-        const kept = await session.adopt(result.token, result.refreshToken);
-        if (isOver(signal)) {
-          await session.signOut();
-          return;
-        }
-        this.#finish(account, endpoints, session, keptBy(kept), () => session.signOut());
-        return;
-      }
-      case 'refused':
-      case 'timedOut':
-      case 'failed':
-        this.#fail(account, result.message, `signIn.${result.kind}`);
-        return;
-      case 'cancelled':
-        this.#show({ state: 'signedOut', account, error: null });
-    }
-  }
-
-  async #signInWithSecret(
-    account: Account,
-    endpoints: Endpoints,
-    secret: string,
-    signal: AbortSignal,
+  async #try(
+    { account, endpoints }: AccountAt,
+    ask: (signal: AbortSignal) => Promise<CredentialsResult>,
   ): Promise<void> {
-    if (secret === '') {
-      this.#fail(account, 'Enter the secret of the OAuth client.', 'clientSecret');
-      return;
-    }
-    const tokens = this.#clientTokens(account, endpoints, secret);
-    const result = await tokens.request(null, signal);
-    if (isOver(signal)) return;
-    switch (result.kind) {
-      case 'token': {
-        const { secrets } = this.#dependencies;
-        const entry = secretEntry(account);
-        const kept = await secrets.set(entry, secret);
-        if (isOver(signal)) {
-          await secrets.delete(entry);
-          return;
-        }
-        this.#finish(account, endpoints, tokens, keptBy(kept), () => secrets.delete(entry));
-        return;
-      }
-      case 'rejected':
-        this.#fail(account, result.message, result.code);
-        return;
-      case 'transient':
-        this.#fail(account, `${result.message} Try again.`, 'signIn.failed');
-    }
-  }
-
-  #session(account: Account, { loginUrl, apiUrl }: Endpoints): UserSession {
-    const { fetch, clock, secrets, logger } = this.#dependencies;
-    return userSession(
-      { loginUrl, apiUrl, clientId: account.clientId },
-      {
-        fetch,
-        clock,
-        secrets,
-        onNotKept: (trouble) => {
-          logger.warn('The renewed sign-in is not kept', { kind: trouble.kind });
-          if (this.#view.state !== 'signedIn') return;
-          this.#show({ ...this.#view, kept: { kind: 'thisRunOnly', reason: trouble.message } });
-        },
-      },
-    );
-  }
-
-  #clientTokens({ clientId, protocol }: Account, endpoints: Endpoints, clientSecret: string): TokenSource {
-    const { fetch, clock } = this.#dependencies;
-    // The direct protocol asks the API itself for its token (docs/direct-protocol.md §1).
-    return protocol === 'direct'
-      ? clientCredentialsTokens(
-          { loginUrl: endpoints.apiUrl, clientId, clientSecret, sentAs: 'client_secret_post' },
-          { fetch, clock },
-        )
-      : clientCredentialsTokens(
-          { loginUrl: endpoints.loginUrl, clientId, clientSecret, sentAs: 'client_secret_basic' },
-          { fetch, clock },
-        );
-  }
-
-  #begin(account: Account): AbortSignal {
     this.#attempt.abort();
     this.#attempt = new AbortController();
+    const { signal } = this.#attempt;
     this.#show({ state: 'signingIn', account, since: this.#dependencies.clock.now() });
-    return this.#attempt.signal;
+    const result = await ask(signal);
+    if (signal.aborted) return;
+    switch (result.kind) {
+      case 'signedIn':
+        this.#finish(account, endpoints, result.credentials);
+        return;
+      case 'nothing':
+        this.#end(account, null);
+        return;
+      case 'failed':
+        this.#end(account, result);
+    }
   }
 
-  #finish(
-    account: Account,
-    endpoints: Endpoints,
-    tokens: TokenSource,
-    kept: Kept,
-    forget: () => Promise<unknown>,
-  ): void {
-    this.#forget = forget;
-    this.#show({ state: 'signedIn', account, userName: null, kept, endsSoon: null });
-    this.#dependencies.onSignedIn({ account, endpoints, tokens });
+  #finish(account: Account, endpoints: ServiceEndpoints, credentials: Credentials): void {
+    const before = this.#present;
+    const userName = before?.view.userName ?? null;
+    const view: SignedInView = {
+      state: 'signedIn',
+      account,
+      userName: before !== null && sameKeys(before.view.account, account) ? userName : null,
+      kept: credentials.kept,
+      endsSoon: null,
+    };
+    this.#present = { view, credentials };
+    this.#show(view);
+    this.#dependencies.onSignedIn({ account, endpoints, tokens: credentials.tokens });
+    // What is kept of the same account was written over; of another one it would stay for ever.
+    if (before !== null && !sameKeys(before.view.account, account)) void before.credentials.forget();
   }
 
-  #fail(account: Account, message: string, code: string): void {
-    this.#show({ state: 'signedOut', account, error: { message, code } });
+  /** A try has come to nothing: what held before goes on holding. */
+  #end(account: Account, error: { message: string; code: string } | null): void {
+    if (this.#present === null) {
+      const told = error === null ? null : { message: error.message, code: error.code };
+      this.#show({ state: 'signedOut', account, error: told });
+      return;
+    }
+    this.#show(this.#present.view);
+    if (error !== null) this.#change({ endsSoon: `You were not signed in again. ${error.message}` });
+  }
+
+  #effects(): CredentialsDependencies {
+    return {
+      ...this.#dependencies,
+      onNotKept: (kept) => {
+        this.#change({ kept });
+      },
+    };
+  }
+
+  /** Changes what is told of the sign-in that holds, though another one may be under way. */
+  #change(change: Partial<Pick<SignedInView, 'userName' | 'kept' | 'endsSoon'>>): void {
+    if (this.#present === null) return;
+    const view = { ...this.#present.view, ...change };
+    this.#present = { ...this.#present, view };
+    if (this.#view.state === 'signedIn') this.#show(view);
   }
 
   #show(view: SignInView): void {
@@ -254,15 +194,7 @@ export class SignIn {
   }
 }
 
-/** Asked anew each time: a person may cancel while anything is waited for. */
-function isOver(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-function secretEntry({ clientId, address }: Account): string {
-  return `client secret ${clientId} ${address}`;
-}
-
-function keptBy(result: SecretWriteResult): Kept {
-  return result.kind === 'stored' ? { kind: 'keychain' } : { kind: 'thisRunOnly', reason: result.message };
+/** Whether two accounts have the same entry in the keychain. */
+function sameKeys(a: Account, b: Account): boolean {
+  return a.address === b.address && a.clientId === b.clientId && a.method === b.method;
 }

@@ -1,6 +1,6 @@
 import type { IpcMain, WebFrameMain } from 'electron';
 import { requestNames, type RequestName, type Requests } from '../../preload/contract.ts';
-import type { RequestHandlers } from '../application/application.ts';
+import type { RequestHandlers } from '../application/request-handlers.ts';
 import type { Logger } from '../diagnostics/logger.ts';
 import { isAppUrl } from './app-protocol.ts';
 import { requestSchemas, type RequestSchemas } from './ipc-schemas.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Raised with every change that an older program could not read. */
 export const SETTINGS_VERSION = 1;
 
+/** The bounds are those of a file; what the window may ask for is bounded more tightly. */
 const id = z.string().min(1).max(200);
 
 const watchSchema = z.object({
@@ -12,7 +13,7 @@ const watchSchema = z.object({
     .max(3_000)
     .default([]),
   conversations: z.array(id).max(1_000).default([]),
-  excludedEvents: z.array(z.string().min(1).max(100)).max(50).default([]),
+  excludedEvents: z.array(z.string().min(1).max(200)).max(1_000).default([]),
 });
 
 const alertsSchema = z.object({
@@ -29,7 +30,7 @@ const generalSchema = z.object({
 
 const accountSchema = z.object({
   address: z.string().max(4_096).default(''),
-  clientId: z.string().max(200).default(''),
+  clientId: z.string().max(500).default(''),
   method: z.enum(['browser', 'clientCredentials']).default('browser'),
   protocol: z.enum(['channels', 'direct']).default('channels'),
 });

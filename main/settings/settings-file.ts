@@ -13,7 +13,7 @@ export interface LoadedSettings {
 
 /**
  * Reads the settings file. One that is not there gives the defaults. One that cannot be used is put aside under another
- * name, never overwritten, and the person is told.
+ * name, never overwritten, and the person is told. Never rejects.
  */
 export async function loadSettings(path: string, clock: Clock, logger: Logger): Promise<LoadedSettings> {
   let text: string;
@@ -21,22 +21,34 @@ export async function loadSettings(path: string, clock: Clock, logger: Logger): 
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return { settings: defaultSettings, problem: null };
-    logger.error('The settings cannot be read');
-    return { settings: defaultSettings, problem: 'The settings file cannot be read; the defaults are used.' };
+    return putAside(path, 'unreadable', clock, logger);
   }
-  const value = parseJson(text);
+  // Some editors put a mark in front.
+  const value = parseJson(text.replace(/^\uFEFF/, ''));
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return { settings: parsed.data, problem: null };
-  const newer = (numberAt(value, 'version') ?? 0) > SETTINGS_VERSION;
-  const aside = `${path}.${newer ? 'newer' : 'unreadable'}-${clock.now()}`;
-  const why = newer ? 'was written by a newer version of this program' : 'could not be read';
+  const isNewer = (numberAt(value, 'version') ?? 0) > SETTINGS_VERSION;
+  return putAside(path, isNewer ? 'newer' : 'unreadable', clock, logger);
+}
+
+async function putAside(
+  path: string,
+  why: 'unreadable' | 'newer',
+  clock: Clock,
+  logger: Logger,
+): Promise<LoadedSettings> {
+  const words = why === 'newer' ? 'was written by a newer version of this program' : 'could not be read';
+  const aside = `${path}.${why}-${clock.now()}`;
   try {
     await rename(path, aside);
   } catch {
-    return { settings: defaultSettings, problem: `The settings file ${why}; the defaults are used.` };
+    logger.error('The settings file cannot be used, and not be put aside', { why });
+    const problem = `The settings file ${words}. The defaults are used, and what you change may not be kept.`;
+    return { settings: defaultSettings, problem };
   }
-  logger.warn('The settings file was put aside', { newer });
-  return { settings: defaultSettings, problem: `The settings file ${why}. It was put aside as ${aside}.` };
+  logger.warn('The settings file was put aside', { why });
+  const problem = `The settings file ${words}. The defaults are used. It was put aside as ${aside}.`;
+  return { settings: defaultSettings, problem };
 }
 
 /** Writes settings to their file, whole or not at all, one after the other; what is overtaken is not written. */
@@ -65,6 +77,11 @@ export class SettingsWriter {
   async #writeAll(): Promise<void> {
     for (let next = this.#next; next !== null; next = this.#next) {
       this.#next = null;
+      // What could not be read again would cost the person all of their settings.
+      if (!settingsSchema.safeParse(next).success) {
+        this.#logger.error('The settings are not written: they could not be read again');
+        continue;
+      }
       try {
         await writeFileAtomic(this.#path, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
       } catch {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { RequestHandlers } from '../../main/application/application.ts';
+import type { RequestHandlers } from '../../main/application/request-handlers.ts';
 import { answerRequests, type IpcDependencies } from '../../main/desktop/ipc.ts';
 import { requestSchemas } from '../../main/desktop/ipc-schemas.ts';
 import { requestNames, type RequestName } from '../../preload/contract.ts';
