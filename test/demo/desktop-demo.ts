@@ -91,7 +91,7 @@ async function follow(driver: AppDriver, say: (line: string) => void): Promise<v
 
 async function takePicture(driver: AppDriver, file: string, say: (line: string) => void): Promise<void> {
   const page = await driver.page();
-  await page.getByRole('option').nth(1).waitFor();
+  await page.getByText('Hello! Where is my order?').first().waitFor();
   await page.screenshot({ path: file });
   say(`          A picture of the window: ${file}`);
 }

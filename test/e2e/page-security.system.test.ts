@@ -61,7 +61,7 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
     for (const answer of answers) expect(answer).not.toContain('evil.example');
   });
 
-  it('the page cannot leave, open windows, run inline scripts or ask for permissions', async () => {
+  it('the page cannot leave, run inline scripts or fetch from elsewhere', async () => {
     const page = await app.driver.page();
     const results = await page.evaluate(async () => {
       const inline = document.createElement('script');
@@ -72,7 +72,6 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
       } catch (error) {
         blocked = String(error);
       }
-      window.open('https://evil.example/');
       let fetched = 'fetched';
       try {
         await fetch('https://evil.example/');
@@ -96,8 +95,6 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
       };
     });
     expect(results).toEqual({ blocked: true, fetched: 'refused', evaluated: 'refused' });
-    await until('no second page', () => page.context().pages().length === 1);
-    expect(await app.driver.windows()).toHaveLength(1);
     const url = page.url();
     await page
       .evaluate(() => {
@@ -125,5 +122,14 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
     for (const secret of [accessToken, clientSecret, '/channels/streaming'])
       expect(said).not.toContain(secret);
     expect(said).not.toMatch(/Bearer |code_verifier|access_token/);
+  });
+
+  it('the page opens no windows', async () => {
+    const page = await app.driver.page();
+    // The last word with this page: a tool that is attached to it may wait for the window that was refused.
+    await page.evaluate(() => void window.open('https://evil.example/'));
+    await until('no second page', () => page.context().pages().length === 1);
+    expect(await app.driver.windows()).toHaveLength(1);
+    expect(await app.driver.openedUrls()).toHaveLength(1);
   });
 });
