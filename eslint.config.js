@@ -27,16 +27,13 @@ const importZones = [
   },
   {
     target: ['./main/auth', './main/genesys', './main/connection'],
-    from: [
-      './main/conversations',
-      './main/alerts',
-      './main/engine',
-      './main/application',
-      './main/terminal',
-    ],
+    from: ['./main/conversations', './main/alerts', './main/engine', './main/application', './main/terminal'],
     message: 'Data flows socket -> protocol -> events -> conversations -> alerts, and not back.',
   },
-  { target: './main/conversations', from: ['./main/alerts', './main/connection', './main/engine', './main/application'] },
+  {
+    target: './main/conversations',
+    from: ['./main/alerts', './main/connection', './main/engine', './main/application'],
+  },
   { target: ['./main', './preload', './renderer'], from: './test', message: 'Only tests import from test/.' },
   { target: './renderer', from: './main' },
   { target: './renderer', from: './preload', except: ['./contract.ts'] },

@@ -75,8 +75,8 @@ export interface ConnectionView {
   gaps: readonly GapView[];
 }
 
-export type SignInMethod = 'browser' | 'clientCredentials';
-export type ProtocolName = 'channels' | 'direct';
+type SignInMethod = 'browser' | 'clientCredentials';
+type ProtocolName = 'channels' | 'direct';
 
 /** Where and how somebody signs in. */
 export interface Account {
@@ -155,7 +155,7 @@ export interface Abilities {
 }
 
 /** A settings file that could not be used, and where it was put aside. */
-export interface SettingsProblem {
+interface SettingsProblem {
   message: string;
 }
 

@@ -2,7 +2,7 @@ import type { Channel, ProtocolTraits } from './protocol.ts';
 import type { DropReason, RefusedTopic } from './status.ts';
 
 /** Where one link stands. All times are monotonic, in ms. */
-export type LinkPhase =
+type LinkPhase =
   /** Asking for a channel. */
   | { name: 'creating' }
   /** The socket is being opened. */
@@ -33,7 +33,7 @@ export interface Resubscribe {
 }
 
 /** Whether what was missed has been read. */
-export type CatchUp =
+type CatchUp =
   | { name: 'running'; failures: number }
   | { name: 'waiting'; failures: number; retryAt: number }
   | { name: 'done' };

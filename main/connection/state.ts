@@ -14,7 +14,7 @@ import type {
 import type { BlockCode, ConnectionStatus, DropReason, RefusedTopic } from './status.ts';
 
 /** How far the session is. `request` tells answers apart, so that a late one is ignored. */
-export type Stage =
+type Stage =
   | { name: 'signedOut' }
   | { name: 'authorizing'; retryAt: number | null; reason: DropReason }
   | { name: 'preparing'; retryAt: number | null; reason: DropReason }

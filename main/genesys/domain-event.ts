@@ -2,7 +2,7 @@ import type { ConversationSnapshot } from './snapshot.ts';
 import type { TopicSubject } from './topics.ts';
 
 /** A conversation's whole picture, as a channel brings it. */
-export interface SnapshotEvent {
+interface SnapshotEvent {
   type: 'snapshot';
   subject: TopicSubject;
   snapshot: ConversationSnapshot;

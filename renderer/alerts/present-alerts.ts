@@ -8,7 +8,7 @@ const BODY_LENGTH = 300;
 export type AlertApi = Pick<Api, 'claimAlert' | 'reportAlert' | 'onShowAlert' | 'onCloseAlert'>;
 
 /** What is used of a notification of the window. */
-export interface Toast {
+interface Toast {
   addEventListener(type: 'click' | 'close' | 'error', listener: () => void): void;
   close(): void;
 }

@@ -90,7 +90,7 @@ function neverShown(alertId: string): never {
 }
 
 /** A journal in memory; a test says when the disk has it. */
-export class FakeJournal {
+class FakeJournal {
   readonly unfinished = new Set<string>();
   /** How long the disk takes, by message; null: it never answers. Without an entry: at once. */
   readonly delays = new Map<string, Promise<void>>();

@@ -27,7 +27,7 @@ import { FakeClock, settle } from '../../support/fake-clock.ts';
 const LATENCY_MS = 5;
 
 /** A journal in memory: what a kill leaves of it is there at the next start. */
-export class MemoryJournal implements Journal {
+class MemoryJournal implements Journal {
   readonly entries = new Map<string, UnfinishedAlert>();
   readonly written: string[] = [];
 

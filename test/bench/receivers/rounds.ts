@@ -3,13 +3,13 @@ import { reportToParent } from '../child-process.ts';
 import { isStreamName, type StreamName } from '../streams/streams.ts';
 
 /** What one round brings. */
-export interface Round {
+interface Round {
   frames: number;
   /** How many messages they hold. */
   messages: number;
 }
 
-export interface ReceiverEvents {
+interface ReceiverEvents {
   /** Connected: frames may come. */
   ready(): void;
   /** The last frame of the round has come through. */
@@ -17,7 +17,7 @@ export interface ReceiverEvents {
 }
 
 /** A receiver, connected for all rounds. */
-export interface Receiver {
+interface Receiver {
   begin(round: Round): void;
   /** Looks at what the round has left. @throws Error where it is not what it must be. */
   check(): void;

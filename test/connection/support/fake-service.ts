@@ -57,7 +57,7 @@ export interface Question {
 }
 
 /** An event that differs from others by its text. */
-export function event(text: string): DomainEvent {
+function event(text: string): DomainEvent {
   return {
     type: 'direct',
     eventId: null,

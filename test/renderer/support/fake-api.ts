@@ -24,7 +24,7 @@ export interface Answers {
 }
 
 /** The main process as a test steers it from outside the page. */
-export interface FakeMain {
+interface FakeMain {
   calls: { name: RequestName; request: unknown }[];
   answers: Answers;
   emit<Name extends EventName>(name: Name, payload: Events[Name]): void;
