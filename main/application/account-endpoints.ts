@@ -24,5 +24,6 @@ export function accountEndpoints(text: string): AccountEndpoints {
   }
   const parsed = parseSignInAddress(text);
   if (parsed.kind === 'invalid') return parsed;
-  return { kind: 'ok', address: parsed.domain, endpoints: endpoints(parsed.domain) };
+  const { apiUrl, loginUrl, appsUrl } = endpoints(parsed.domain);
+  return { kind: 'ok', address: parsed.domain, endpoints: { apiUrl, loginUrl, appsUrl } };
 }

@@ -68,7 +68,8 @@ export class ApplicationBench {
   /** Every settings file that was written, as text. */
   readonly files: string[] = [];
   readonly sockets = new Set<Socket>();
-  readonly tokens: string[] = [];
+  /** Every token and secret that was sent. */
+  readonly sent = new Set<string>();
   screen: FakePresenter;
   /** While false, every call and socket fails as if there were no network. */
   network = true;
@@ -234,6 +235,8 @@ export class ApplicationBench {
   }
 
   readonly fetch: Fetch = (url, init) => {
+    const [, sent] = new Headers(init.headers).get('authorization')?.split(' ') ?? [];
+    if (sent !== undefined) this.sent.add(sent);
     if (!this.network) return Promise.reject(new TypeError('fetch failed'));
     return simulatorFetch(this.simulator, { clock: this.clock, latencyMs: LATENCY_MS })(url, init);
   };
@@ -300,6 +303,8 @@ export class ApplicationBench {
   #openSocket(): OpenSocket {
     const open = simulatorSocket(this.simulator, { clock: this.clock, latencyMs: LATENCY_MS });
     return (url, handlers) => {
+      const { pathname, searchParams } = new URL(url);
+      this.sent.add(searchParams.get('access_token') ?? pathname.replace(/^.*\//u, ''));
       const socket = open(this.network ? url : 'ws://127.0.0.1:1/', {
         ...handlers,
         onClose: (close) => {
