@@ -73,7 +73,6 @@ export class EngineSession {
       return;
     }
     this.#signedIn = signedIn;
-    if (person !== null) this.#dependencies.onOutput({ type: 'user', user: person });
     this.#engine?.hint('retry');
   }
 

@@ -71,6 +71,21 @@ describe('signing in with the browser', () => {
     expect(await bench.stop()).toEqual({ timers: 0, sockets: 0 });
   });
 
+  it('that is begun anew ends the one before, and is not ended with it', async () => {
+    const bench = new ApplicationBench();
+    const { browse } = bench;
+    bench.browse = () => new Promise(() => undefined);
+    const first = bench.signIn();
+    await bench.until(() => bench.openedPages.length === 1, 'the browser is open');
+    bench.browse = (url) => bench.clock.advance(0).then(() => browse(url));
+    const second = bench.signIn();
+    await first;
+    expect(viewOf(bench).state).toBe('signingIn');
+    await bench.until(() => viewOf(bench).state === 'signedIn', 'signed in');
+    await second;
+    await bench.stop();
+  });
+
   it('without a browser says what to look at', async () => {
     const bench = new ApplicationBench();
     bench.browse = () => Promise.reject(new Error('xdg-open https://…'));
@@ -275,13 +290,6 @@ describe('signing out', () => {
 });
 
 describe('signing in again', () => {
-  async function ended(): Promise<ApplicationBench> {
-    const bench = await ApplicationBench.connected();
-    bench.simulator.steering.fault({ kind: 'revokeToken' });
-    await bench.until(() => bench.connection.state === 'blocked', 'blocked');
-    return bench;
-  }
-
   it('is asked for when the sign-in has ended; what was missed meanwhile alerts, once', async () => {
     const bench = await ApplicationBench.connected();
     const id = await bench.conversation('before');
@@ -320,21 +328,54 @@ describe('signing in again', () => {
     await bench.stop();
   });
 
-  it('of another person takes away all that the first one saw', async () => {
-    const bench = await ended();
-    const id = await bench.conversation('for the first');
-    const other = bench.simulator.directory.agents.find((agent) => agent.id !== bench.simulator.ready.userId);
+  /** From now on it is somebody else who signs in. */
+  function asOther(bench: ApplicationBench): string {
+    const other = bench.simulator.directory.agents.find(({ id }) => id !== bench.simulator.ready.userId);
     if (other === undefined) throw new Error('no other agent');
     const { browse } = bench;
     bench.browse = (url) => browse(`${url}&user=${other.id}`);
-    void bench.signIn();
-    await bench.untilConnected();
-    await bench.clock.advance(5_000);
-    expect(viewOf(bench)).toMatchObject({ state: 'signedIn', userName: other.name });
-    expect(bench.window.conversations.has(id)).toBe(false);
-    expect(bench.deliveries).toEqual([]);
-    await bench.stop();
-  });
+    return other.name;
+  }
+
+  function userName(bench: ApplicationBench): string | null {
+    const view = viewOf(bench);
+    return view.state === 'signedIn' ? view.userName : null;
+  }
+
+  it.each(['connected', 'ended', 'ended, and nobody says at once who it is'])(
+    'of another person takes away all that the first one saw (%s)',
+    async (how) => {
+      const bench = await ApplicationBench.connected();
+      const id = await bench.conversation('for the first');
+      await bench.application.handlers.muteConversation({ id, muted: true });
+      if (how !== 'connected') {
+        bench.simulator.steering.fault({ kind: 'revokeToken' });
+        await bench.until(() => bench.connection.state === 'blocked', 'blocked');
+      }
+      const name = asOther(bench);
+      if (how.includes('nobody')) {
+        bench.simulator.steering.fault({
+          kind: 'restStatus',
+          path: '/users/me',
+          status: 503,
+          times: 1,
+          retryAfter: null,
+          html: false,
+        });
+      }
+      void bench.signIn();
+      await bench.until(() => userName(bench) === name, 'the other person');
+      await bench.untilConnected();
+      await bench.clock.advance(5_000);
+      expect(bench.window.conversations.has(id)).toBe(false);
+      expect(bench.deliveries).toEqual([]);
+      expect(bench.stored).toMatchObject({ signedIn: true, muted: [] });
+      await bench.message(id, 'still for the first');
+      expect(bench.toasts).toEqual(['Jane: for the first']);
+      expect(bench.sockets.size).toBe(1);
+      expect(await bench.stop()).toEqual({ timers: 0, sockets: 0 });
+    },
+  );
 
   it('while connected keeps the connection, the list and the name', async () => {
     const bench = await ApplicationBench.connected();
@@ -349,6 +390,20 @@ describe('signing in again', () => {
     expect(bench.row(id).unread).toBe(1);
     expect(viewOf(bench)).toEqual(before);
     await bench.stop();
+  });
+
+  it('and out before it is known who it is stays signed out', async () => {
+    const bench = await ApplicationBench.connected();
+    bench.simulator.steering.fault({ kind: 'restDelay', path: '/users/me', ms: 10_000, times: 1 });
+    void bench.signIn();
+    await bench.until(() => bench.openedPages.length === 1 && viewOf(bench).state === 'signedIn', 'again');
+    const signingOut = bench.application.handlers.signOut(null);
+    await bench.clock.advance(30_000);
+    await signingOut;
+    expect(bench.connection.state).toBe('signedOut');
+    await bench.application.handlers.openInGenesys({ id: 'anything' });
+    expect(bench.openedExternally).toEqual([]);
+    expect(await bench.stop()).toEqual({ timers: 0, sockets: 0 });
   });
 
   it('with another client forgets what the keychain held of the first', async () => {

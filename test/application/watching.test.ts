@@ -183,6 +183,10 @@ describe('watching something else', () => {
     expect(bench.connection.gaps).toHaveLength(1);
     expect(bench.connection.gaps[0]?.reason).toContain('subscription');
     expect(bench.sockets.size).toBe(1);
+    bench.simulator.steering.fault({ kind: 'dropSocket', only: 'all' });
+    await bench.until(() => bench.connection.state !== 'connected', 'dropped');
+    await bench.untilConnected();
+    expect(bench.connection.gaps.filter(({ reason }) => reason.includes('subscription'))).toHaveLength(1);
     // What the new engine does not know can still be marked as seen.
     await bench.application.handlers.markSeen({ id: conversationId });
     expect(bench.row(conversationId).unread).toBe(0);
