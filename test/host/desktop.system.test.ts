@@ -106,7 +106,6 @@ describe.skipIf(reason !== '')(`the host on a desktop${reason}`, () => {
       await desktop.screenshot(file);
       return statSync(file).size > 1_500;
     });
-    (await import('node:fs')).copyFileSync(file, '/tmp/hostspike/screen.png');
     rmSync(folder, { recursive: true });
     await driver.closeWindow();
     await until('the end of the focus', async () => (await driver.windows())[0]?.isFocused === false);
