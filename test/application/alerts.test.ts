@@ -118,6 +118,17 @@ describe('a customer message', () => {
     await bench.stop();
   });
 
+  it('in a conversation that a crashed window showed alerts', async () => {
+    const bench = await ApplicationBench.connected();
+    const id = await bench.conversation();
+    bench.windowInFront = true;
+    await bench.application.handlers.openConversation({ id });
+    bench.application.windowGone();
+    const messageId = await bench.message(id, 'Hello?');
+    expect(bench.delivery(messageId).fate).toMatchObject({ kind: 'handedOver' });
+    await bench.stop();
+  });
+
   it('whose text comes late goes without, and the text comes to the row and to the open conversation', async () => {
     const bench = await ApplicationBench.connected();
     const id = await bench.conversation();
@@ -208,10 +219,16 @@ describe('on the direct protocol', () => {
     const { conversationId } = bench.simulator.steering.start({ text: 'one' });
     await bench.clock.advance(5_000);
     expect(bench.row(conversationId)).toMatchObject({ customer: null, unread: 1, lastText: 'one' });
+    await bench.message(conversationId, 'two');
+    expect(bench.screen.offered).toMatchObject({ body: 'two', silent: true });
     await bench.clock.advance(25 * 3_600_000);
-    expect(bench.row(conversationId).unread).toBe(1);
+    expect(bench.row(conversationId).unread).toBe(2);
     await bench.application.handlers.openConversation({ id: conversationId });
     expect(bench.row(conversationId).unread).toBe(0);
+    await bench.message(conversationId, 'three');
+    expect(bench.screen.offered).toMatchObject({ body: 'three', silent: false });
+    await bench.clock.advance(25 * 3_600_000);
+    await bench.application.handlers.markSeen({ id: conversationId });
     await bench.clock.advance(60_000);
     expect(bench.window.conversations.has(conversationId)).toBe(false);
     await bench.stop();
@@ -287,6 +304,25 @@ describe('do not disturb', () => {
     await bench.stop();
   });
 
+  it('that ended while the computer slept has ended when it wakes up', async () => {
+    const bench = await ApplicationBench.connected();
+    bench.application.setDoNotDisturb('hour');
+    bench.wallAheadMs = 2 * 3_600_000;
+    bench.application.hint('resume');
+    expect(bench.window.doNotDisturbUntil).toBeNull();
+    expect(bench.tray.doNotDisturb).toBe(false);
+    await bench.stop();
+  });
+
+  it('ends within a minute where the clock was set forward', async () => {
+    const bench = await ApplicationBench.connected();
+    bench.application.setDoNotDisturb('hour');
+    bench.wallAheadMs = 2 * 3_600_000;
+    await bench.clock.advance(60_000);
+    expect(bench.window.doNotDisturbUntil).toBeNull();
+    await bench.stop();
+  });
+
   it('can be switched off', async () => {
     const bench = await ApplicationBench.connected();
     await bench.application.handlers.setDoNotDisturb({ choice: 'untilTomorrow' });
@@ -321,6 +357,32 @@ describe('the unfinished alerts of a run that was killed', () => {
     await bench.untilConnected();
     await bench.clock.advance(5_000);
     expect(bench.toasts).toEqual([]);
+    await bench.stop();
+  });
+
+  it('do not alert for another account, nor once somebody has signed out while their texts were read', async () => {
+    const bench = await ApplicationBench.signedIn();
+    await bench.journal.decided('m1', 'c1');
+    bench.stored = { ...bench.stored, signedIn: false };
+    await bench.restart();
+    const { clientSecret } = bench.simulator.ready;
+    bench.stored = { ...bench.stored, account: { ...bench.account(), clientId: 'another-client' } };
+    await bench.restart();
+    void bench.signIn({ method: 'clientCredentials', protocol: 'direct', clientSecret });
+    await bench.untilConnected();
+    await bench.clock.advance(5_000);
+    expect(bench.toasts).toEqual([]);
+    expect(bench.journal.entries.size).toBe(0);
+
+    await bench.journal.decided('m2', 'c2');
+    await bench.restart();
+    bench.simulator.steering.fault({ kind: 'restHang', path: '/conversations/messages/', times: 100 });
+    await bench.untilConnected();
+    const signingOut = bench.application.handlers.signOut(null);
+    await bench.clock.advance(10_000);
+    await signingOut;
+    expect(bench.toasts).toEqual([]);
+    expect(bench.journal.entries.size).toBe(0);
     await bench.stop();
   });
 

@@ -231,6 +231,37 @@ describe('a keychain', () => {
   });
 });
 
+describe('a sign-in that is cancelled while the keychain is being asked', () => {
+  it.each(['browser', 'clientCredentials'] as const)('leaves nothing behind (%s)', async (method) => {
+    const memory = memorySecretStore();
+    const stored: string[] = [];
+    let goOn: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (goOn = resolve));
+    const secrets: SecretStore = {
+      ...memory,
+      set: async (entry, secret) => {
+        stored.push(entry);
+        await asked;
+        return memory.set(entry, secret);
+      },
+    };
+    const bench = new ApplicationBench({ secrets });
+    const { clientSecret } = bench.simulator.ready;
+    const signingIn = bench.signIn({ method, clientSecret });
+    await bench.until(() => stored.length === 1, 'the keychain is asked');
+    await bench.application.handlers.cancelSignIn(null);
+    goOn();
+    await bench.clock.advance(10_000);
+    await signingIn;
+    expect(viewOf(bench)).toMatchObject({ state: 'signedOut', error: null });
+    expect(await memory.get(stored[0] ?? '')).toEqual({ kind: 'missing' });
+    expect(bench.simulator.record.requests.some(({ method: how }) => how === 'DELETE')).toBe(
+      method === 'browser',
+    );
+    expect(await bench.stop()).toEqual({ timers: 0, sockets: 0 });
+  });
+});
+
 describe('signing out', () => {
   it('revokes, forgets and wipes', async () => {
     const bench = await ApplicationBench.connected();

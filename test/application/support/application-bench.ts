@@ -12,6 +12,7 @@ import type { TrayView } from '../../../main/application/tray-view.ts';
 import { memorySecretStore } from '../../../main/auth/memory-secret-store.ts';
 import type { SecretStore } from '../../../main/auth/secret-store.ts';
 import { userSession } from '../../../main/auth/user-session.ts';
+import type { Clock } from '../../../main/effects/clock.ts';
 import type { Fetch } from '../../../main/effects/fetch.ts';
 import type { OpenSocket, Socket } from '../../../main/effects/socket.ts';
 import { settingsSchema, type StoredSettings } from '../../../main/settings/schema.ts';
@@ -27,7 +28,7 @@ import { FakeClock, settle } from '../../support/fake-clock.ts';
 const LATENCY_MS = 5;
 
 /** A journal in memory: what a kill leaves of it is there at the next start. */
-class MemoryJournal implements Journal {
+export class MemoryJournal implements Journal {
   readonly entries = new Map<string, UnfinishedAlert>();
   readonly written: string[] = [];
 
@@ -74,6 +75,8 @@ export class ApplicationBench {
   /** While false, every call and socket fails as if there were no network. */
   network = true;
   windowInFront = false;
+  /** How far the computer's wall clock is ahead of its timers: it was set forward, or they stood still in a sleep. */
+  wallAheadMs = 0;
   failStartItem = false;
   /** What the browser does with the sign-in page. */
   browse: (url: string) => Promise<void>;
@@ -242,7 +245,12 @@ export class ApplicationBench {
   };
 
   #create(): Application {
-    const { clock, log } = this;
+    const { log } = this;
+    const clock: Clock = {
+      now: () => this.clock.now() + this.wallAheadMs,
+      monotonic: () => this.clock.monotonic(),
+      after: (ms, run) => this.clock.after(ms, run),
+    };
     this.windowBehaves();
     const { screen } = this;
     const desktop = {
