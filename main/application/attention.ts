@@ -1,6 +1,7 @@
-import type { ConversationDetail, ViewChange } from '../../preload/contract.ts';
+import type { ConversationDetail } from '../../preload/contract.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
-import type { ConversationList, ListChange } from './conversation-list.ts';
+import type { ConversationList } from './conversation-list.ts';
+import type { ViewNews } from './view-news.ts';
 
 export interface AttentionDependencies {
   list: ConversationList;
@@ -8,8 +9,7 @@ export interface AttentionDependencies {
   isWindowInFront: () => boolean;
   /** Tells the engine that the agent has looked at a conversation. */
   markSeen: (conversationId: string) => void;
-  onList: (change: ListChange) => void;
-  onChange: (change: ViewChange) => void;
+  news: ViewNews;
 }
 
 /** Which conversation the agent looks at. */
@@ -40,15 +40,15 @@ export class Attention {
 
   /** The agent has looked at a conversation: nothing of it is unread here. */
   look(conversationId: string): void {
-    const { list, alerts, markSeen, onList } = this.#dependencies;
+    const { list, alerts, markSeen, news } = this.#dependencies;
     markSeen(conversationId);
     alerts.attended(conversationId);
-    onList(list.seen(conversationId));
+    news.list(list.seen(conversationId));
   }
 
   /** The messages of a conversation have changed: the window is told if it shows them. */
   showMessages(conversationId: string): void {
-    const { list, onChange } = this.#dependencies;
-    if (this.#open === conversationId) onChange({ openMessages: list.detail(conversationId) });
+    const { list, news } = this.#dependencies;
+    if (this.#open === conversationId) news.openMessages(list.detail(conversationId));
   }
 }

@@ -1,15 +1,18 @@
-import type { DoNotDisturb, RequestName, Requests } from '../../preload/contract.ts';
+import type { RequestName, Requests } from '../../preload/contract.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import { conversationLink } from '../genesys/deep-links.ts';
 import type { NamedQueue } from '../genesys/queues-api.ts';
 import type { RestResult } from '../genesys/rest.ts';
 import type { Attention } from './attention.ts';
-import type { ConversationList, ListChange } from './conversation-list.ts';
+import type { ConnectionStory } from './connection-story.ts';
+import type { ConversationList } from './conversation-list.ts';
 import type { DesktopPorts } from './desktop-ports.ts';
 import type { EarlierTexts } from './earlier-texts.ts';
 import type { EngineSession } from './engine-session.ts';
+import type { QuietTime } from './quiet-time.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { SignIn } from './sign-in.ts';
+import type { ViewNews } from './view-news.ts';
 
 /** A handler for every request of the contract. */
 export type RequestHandlers = {
@@ -21,6 +24,8 @@ export type RequestHandlers = {
 export interface RequestHandlersDependencies {
   desktop: DesktopPorts;
   settings: SettingsKeeper;
+  story: ConnectionStory;
+  quietTime: QuietTime;
   signIn: SignIn;
   session: EngineSession;
   list: ConversationList;
@@ -28,16 +33,12 @@ export interface RequestHandlersDependencies {
   attention: Attention;
   earlierTexts: EarlierTexts;
   getView: () => Requests['getView']['response'];
-  /** Watches what the settings say now. @param before what they said until now. */
-  onWatchChange: (before: SettingsKeeper['stored']['watch']) => void;
-  setDoNotDisturb: (choice: DoNotDisturb) => void;
-  onSettings: () => void;
-  onList: (change: ListChange) => void;
+  news: ViewNews;
 }
 
 /** What becomes of each request of the window. What it asks for is checked before it comes here. */
 export function requestHandlers(dependencies: RequestHandlersDependencies): RequestHandlers {
-  const { desktop, settings, signIn, session, list, alerts, attention, earlierTexts, onList } = dependencies;
+  const { desktop, settings, signIn, session, list, alerts, attention, earlierTexts, news } = dependencies;
   return {
     getView: dependencies.getView,
     signIn: async (request) => {
@@ -71,14 +72,14 @@ export function requestHandlers(dependencies: RequestHandlersDependencies): Requ
     },
     muteConversation: ({ id, muted }) => {
       settings.mute(id, muted);
-      onList(list.refresh(id));
+      news.list(list.refresh(id));
       return null;
     },
     stopWatching: ({ id }) => {
       const before = settings.stored.watch;
       settings.unwatch(id);
-      onList(list.remove((row) => row.id === id));
-      if (before.conversations.includes(id)) dependencies.onWatchChange(before);
+      news.list(list.remove((row) => row.id === id));
+      if (before.conversations.includes(id)) watchChanged(dependencies, before);
       return null;
     },
     openInGenesys: async ({ id }) => {
@@ -94,12 +95,12 @@ export function requestHandlers(dependencies: RequestHandlersDependencies): Requ
         conversations: [...watch.conversations],
         excludedEvents: [...watch.excludedEvents],
       });
-      dependencies.onWatchChange(before);
+      watchChanged(dependencies, before);
       return null;
     },
     setAlerts: (alertSettings) => {
       settings.change({ alerts: alertSettings });
-      dependencies.onSettings();
+      news.settings();
       return null;
     },
     setGeneral: async (general) => {
@@ -107,7 +108,7 @@ export function requestHandlers(dependencies: RequestHandlersDependencies): Requ
       if (settings.stored.general.startAtSignIn !== general.startAtSignIn)
         await desktop.setStartAtSignIn(general.startAtSignIn);
       settings.change({ general });
-      dependencies.onSettings();
+      news.settings();
       return null;
     },
     searchQueues: async ({ name }) => {
@@ -115,7 +116,7 @@ export function requestHandlers(dependencies: RequestHandlersDependencies): Requ
       return foundQueues(await session.engine.searchQueues(name));
     },
     setDoNotDisturb: ({ choice }) => {
-      dependencies.setDoNotDisturb(choice);
+      dependencies.quietTime.set(choice);
       return null;
     },
     claimAlert: ({ alertId }) => ({ granted: alerts.claim(alertId) }),
@@ -130,6 +131,19 @@ export function requestHandlers(dependencies: RequestHandlersDependencies): Requ
     getAlertHelp: () => ({ steps: desktop.alertHelp }),
     getDeliveries: () => alerts.deliveries(),
   };
+}
+
+/** Watches what the settings say now. @param before what they said until now. */
+function watchChanged(
+  { settings, story, list, news, session }: RequestHandlersDependencies,
+  before: SettingsKeeper['stored']['watch'],
+): void {
+  story.newChoice();
+  news.settings();
+  const chosen = new Set(settings.stored.watch.conversations);
+  if (chosen.size > 0) news.list(list.remove(({ id }) => !chosen.has(id)));
+  news.connection();
+  session.setWatch(before);
 }
 
 function foundQueues(result: RestResult<readonly NamedQueue[]>): Requests['searchQueues']['response'] {

@@ -115,6 +115,8 @@ describe('the connection', () => {
     const { gaps } = bench.connection;
     expect(gaps).toHaveLength(20);
     for (const { from, to } of gaps) expect(from).toBeLessThanOrEqual(to);
+    await bench.application.handlers.signOut(null);
+    expect(bench.connection.gaps).toEqual([]);
     await bench.stop();
   });
 });

@@ -73,7 +73,8 @@ describe('the list', () => {
 
   it('takes up only what concerns the agent, and lets go of what goes on without them', () => {
     const list = newList();
-    expect(list.know(conversation('c', { concerned: false, state: 'waiting' }), NOW).changed).toEqual([]);
+    for (const state of ['waiting', 'ended', 'afterCallWork'] as const)
+      expect(list.know(conversation('c', { concerned: false, state }), NOW).changed).toEqual([]);
     expect(list.rows()).toEqual([]);
     list.know(conversation('c', { unread: unread(1) }), NOW);
     expect(list.know(conversation('c', { concerned: false, state: 'connected' }), NOW).removed).toEqual([

@@ -262,6 +262,33 @@ describe('a sign-in that is cancelled while the keychain is being asked', () => 
   });
 });
 
+describe('a keychain that refuses to forget', () => {
+  it('says nothing any more once somebody has signed in again', async () => {
+    const memory = memorySecretStore();
+    let goOn: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (goOn = resolve));
+    const secrets: SecretStore = {
+      ...memory,
+      delete: async (entry) => {
+        await asked;
+        return troubledSecrets('locked').delete(entry);
+      },
+    };
+    const bench = await ApplicationBench.connected({ secrets });
+    const signingOut = bench.application.handlers.signOut(null);
+    void bench.signIn();
+    await bench.until(() => viewOf(bench).state === 'signedIn', 'signed in');
+    goOn();
+    await bench.clock.advance(10_000);
+    await signingOut;
+    expect(viewOf(bench)).toMatchObject({ state: 'signedIn', endsSoon: null });
+    expect(
+      bench.changes.some(({ signIn }) => JSON.stringify(signIn ?? null).includes('still in the keychain')),
+    ).toBe(false);
+    await bench.stop();
+  });
+});
+
 describe('signing out', () => {
   it('revokes, forgets and wipes', async () => {
     const bench = await ApplicationBench.connected();
