@@ -10,7 +10,14 @@ export class LastHeard {
   }
 
   note(link: number): void {
-    this.#heard.set(link, { monotonic: this.#clock.monotonic(), wall: this.#clock.now() });
+    const known = this.#heard.get(link);
+    const monotonic = this.#clock.monotonic();
+    const wall = this.#clock.now();
+    if (known === undefined) this.#heard.set(link, { monotonic, wall });
+    else {
+      known.monotonic = monotonic;
+      known.wall = wall;
+    }
   }
 
   /** Monotonic, ms; now for a link that was never heard. */

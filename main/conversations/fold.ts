@@ -109,7 +109,8 @@ function judge(
 }
 
 function unseenMessages(seen: SeenIds, snapshot: ConversationSnapshot): readonly MessageEntry[] | null {
-  let unseen: Map<string, MessageEntry> | null = null;
+  let unseen: MessageEntry[] | null = null;
+  let ids: Set<string> | null = null;
   // Nearly every picture lists what is known in the order in which it became known: then no id needs to be looked up.
   let place = 0;
   for (const participant of snapshot.participants) {
@@ -123,12 +124,17 @@ function unseenMessages(seen: SeenIds, snapshot: ConversationSnapshot): readonly
       }
       if (seen.has(id)) continue;
       const message = readMessage(raw);
-      if (message !== null) (unseen ??= new Map<string, MessageEntry>()).set(id, message);
+      if (message === null) continue;
+      if (unseen === null) unseen = [message];
+      else {
+        ids ??= new Set(unseen.map((other) => other.id));
+        if (!ids.has(id)) unseen.push(message);
+        ids.add(id);
+      }
     }
   }
   if (unseen === null) return null;
-  const messages = [...unseen.values()];
-  return messages.length < 2 ? messages : messages.sort(byTime);
+  return unseen.length < 2 ? unseen : unseen.sort(byTime);
 }
 
 type Facts = Pick<Conversation, 'media' | 'messengerType' | 'customerName'>;

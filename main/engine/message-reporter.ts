@@ -35,7 +35,8 @@ export class MessageReporter {
   /** Takes a message to report. One with an id and no text waits for its text. */
   add(report: MessageReport): void {
     const { conversationId, messageId } = report;
-    const needsText = messageId !== null && report.text === null;
+    const needsText =
+      messageId !== null && report.text === null && !this.#dependencies.texts.isRefused(conversationId);
     const line = this.#waiting.get(conversationId);
     if (!needsText && line === undefined) {
       this.#dependencies.report(report);

@@ -12,6 +12,8 @@ export interface MessageTexts {
    * @param signal gives up: the answer is `unavailable`, and the call is not made if nobody else waits for it.
    */
   request(conversationId: string, messageId: string, signal?: AbortSignal): Promise<MessageText>;
+  /** Whether a request would be answered with `refused` at once. */
+  isRefused(conversationId: string): boolean;
 }
 
 export interface MessageTextsOptions {
@@ -25,6 +27,7 @@ export function createMessageTexts({ rest, clock, gatherMs = 50 }: MessageTextsO
   const refusals = new TextRefusals(clock);
   const conversations = new Map<string, ConversationTexts>();
   return {
+    isRefused: (conversationId) => refusals.isRefused(conversationId),
     request(conversationId, messageId, signal) {
       if (refusals.isRefused(conversationId)) return Promise.resolve({ kind: 'refused' });
       const conversation =

@@ -13,6 +13,7 @@ function reporter(answer?: (messageId: string, signal?: AbortSignal) => Promise<
   const reported: MessageReport[] = [];
   const requested: string[] = [];
   const signals: AbortSignal[] = [];
+  const refused = new Set<string>();
   const open = new Map<string, (text: MessageText) => void>();
   const texts = {
     request(_conversationId, messageId, signal) {
@@ -20,6 +21,7 @@ function reporter(answer?: (messageId: string, signal?: AbortSignal) => Promise<
       if (signal !== undefined) signals.push(signal);
       return answer?.(messageId, signal) ?? new Promise((resolve) => void open.set(messageId, resolve));
     },
+    isRefused: (conversationId) => refused.has(conversationId),
   } satisfies MessageTexts;
   const late: MessageReport[] = [];
   const made = new MessageReporter({
@@ -33,6 +35,7 @@ function reporter(answer?: (messageId: string, signal?: AbortSignal) => Promise<
     clock,
     reported,
     late,
+    refused,
     requested,
     signals,
     add: (messageId: string | null, more: Partial<MessageReport> = {}) => {
@@ -219,4 +222,13 @@ it('the text of a message that was reported without it is told when it comes', a
   await answer('M1');
   expect(late).toMatchObject([{ messageId: 'M1', text: 'text of M1' }]);
   expect(reported).toHaveLength(1);
+});
+
+it('a message whose text is refused anyway is reported at once, and nothing is asked', () => {
+  const { add, refused, requested, told, clock } = reporter();
+  refused.add('C1');
+  add('M1');
+  expect(told()).toEqual([['M1', null]]);
+  expect(requested).toEqual([]);
+  expect(clock.pendingTimers).toBe(0);
 });
