@@ -85,6 +85,7 @@ export class ApplicationBench {
   window: WindowView;
   readonly #settingsProblem: string | null;
   #ids = 0;
+  #browsing = 0;
 
   constructor(options: BenchOptions = {}) {
     this.clock = new FakeClock(options.start);
@@ -139,7 +140,9 @@ export class ApplicationBench {
     for (let turn = 0; !isSo(); turn += 1) {
       if (turn > 3_000) throw new Error(`It never came to this: ${what}`);
       await this.clock.advance(LATENCY_MS);
-      if (turn > 200) await this.clock.advance(500);
+      // A browser's request takes real time, in which the agent's patience must not run out.
+      if (this.#browsing > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      else if (turn > 200) await this.clock.advance(500);
     }
   }
 
@@ -336,7 +339,12 @@ export class ApplicationBench {
     });
     const location = answer.headers['location'];
     if (location === undefined) throw new Error(`The sign-in page answered ${answer.status}`);
-    await visit(location, { address: '127.0.0.1' });
+    this.#browsing += 1;
+    try {
+      await visit(location, { address: '127.0.0.1' });
+    } finally {
+      this.#browsing -= 1;
+    }
   }
 }
 
