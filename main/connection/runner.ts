@@ -7,6 +7,7 @@ import type { DomainEvent } from '../genesys/domain-event.ts';
 import { OpenAttempts } from './open-attempts.ts';
 import { nextDeadline, stepConnection } from './connection.ts';
 import { LastHeard } from './last-heard.ts';
+import type { Link } from './link.ts';
 import type { Protocol } from './protocol.ts';
 import {
   initialConnection,
@@ -236,10 +237,15 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     });
   }
 
+  /** Asked for at every frame: a loop makes no closure. */
+  function linkOf(id: number): Link | undefined {
+    for (const link of state.links) if (link.id === id) return link;
+    return undefined;
+  }
+
   /** An older socket of the same link says nothing about the newer one's health. */
   function noteHeard(link: number, attempt: number): void {
-    const current = state.links.find(({ id }) => id === link);
-    if (current?.attempt === attempt) heard.note(link);
+    if (linkOf(link)?.attempt === attempt) heard.note(link);
   }
 
   function onFrame(link: number, attempt: number, text: string): void {
@@ -249,7 +255,7 @@ export function createConnection(dependencies: ConnectionDependencies): Connecti
     const frame = protocol.decode(text);
     switch (frame.kind) {
       case 'event':
-        if (state.links.some(({ id, phase }) => id === link && phase.name === 'subscribing')) {
+        if (linkOf(link)?.phase.name === 'subscribing') {
           dispatch({ type: 'eventSeen', link, attempt });
         }
         dependencies.onEvent(frame.event);

@@ -53,8 +53,15 @@ export function foldSnapshot(
 
   const conversation: Conversation = {
     id: snapshot.id,
-    ...facts,
-    ...legs,
+    media: facts.media,
+    messengerType: facts.messengerType,
+    customerName: facts.customerName,
+    state: legs.state,
+    concerned: legs.concerned,
+    shownLeg: legs.shownLeg,
+    answeredLegs: legs.answeredLegs,
+    endedLegs: legs.endedLegs,
+    over: legs.over,
     seen: (previous?.seen ?? SeenIds.none).with(known.map(({ id }) => id)),
     unread: unreadAfter(previous?.unread ?? [], news, reply),
     lastInbound: newest(previous?.lastInbound ?? null, known),
