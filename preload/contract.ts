@@ -131,8 +131,6 @@ export interface AlertSettings {
 export interface GeneralSettings {
   startAtSignIn: boolean;
   theme: 'system' | 'light' | 'dark';
-  /** Customers' names may be kept on disk, for the list at the next start. */
-  keepNames: boolean;
 }
 
 export interface Settings {

@@ -47,7 +47,6 @@ export const requestSchemas: RequestSchemas = {
   setGeneral: z.strictObject({
     startAtSignIn: z.boolean(),
     theme: z.enum(['system', 'light', 'dark']),
-    keepNames: z.boolean(),
   }),
   searchQueues: z.strictObject({ name: shortText }),
   setDoNotDisturb: z.strictObject({ choice: z.enum(['halfHour', 'hour', 'untilTomorrow', 'off']) }),

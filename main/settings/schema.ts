@@ -25,7 +25,6 @@ const alertsSchema = z.object({
 const generalSchema = z.object({
   startAtSignIn: z.boolean().default(false),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  keepNames: z.boolean().default(false),
 });
 
 const accountSchema = z.object({

@@ -12,7 +12,7 @@ describe('settings', () => {
       excludedEvents: ['X'],
     };
     const alerts = { content: 'name', sound: 'off', offered: false } as const;
-    const general = { startAtSignIn: true, theme: 'dark', keepNames: false } as const;
+    const general = { startAtSignIn: true, theme: 'dark' } as const;
     await handlers.setWatch(watch);
     await handlers.setAlerts(alerts);
     await handlers.setGeneral(general);

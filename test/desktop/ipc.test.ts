@@ -123,7 +123,7 @@ describe('a request of a wrong form', () => {
     ['a secret without end', 'signIn', [{ ...account, clientSecret: 'x'.repeat(1_025) }]],
     ['a nested unknown key', 'setWatch', [{ ...watch, queues: [{ id: 'q', name: 'n', url: 'x' }] }]],
     ['too many conversations', 'setWatch', [{ ...watch, conversations: Array(1_001).fill('c') }]],
-    ['a theme that is none', 'setGeneral', [{ startAtSignIn: true, theme: 'pink', keepNames: true }]],
+    ['a theme that is none', 'setGeneral', [{ startAtSignIn: true, theme: 'pink' }]],
   ] as const)('is refused: %s', async (_name, name, args) => {
     const handler = vi.fn();
     const { ask } = answering({ [name]: handler });
@@ -173,7 +173,7 @@ describe('the schemas', () => {
         excludedEvents: ['StatusChanged'],
       },
       setAlerts: { content: 'name', sound: 'off', offered: true },
-      setGeneral: { startAtSignIn: true, theme: 'dark', keepNames: false },
+      setGeneral: { startAtSignIn: true, theme: 'dark' },
       searchQueues: { name: '' },
       reportAlert: { alertId: id, outcome: 'handedOver' },
     };

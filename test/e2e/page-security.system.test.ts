@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventNames, requestNames } from '../../preload/contract.ts';
 import { missingForDesktop } from './support/desktop.ts';
 import { AppOnDesktop } from './support/signed-in-app.ts';
-import { until } from './support/until.ts';
 
 const missing = missingForDesktop();
 const reason = missing.length === 0 ? '' : ` (skipped: Debian's ${missing.join(', ')} missing)`;
@@ -122,14 +121,5 @@ describe.skipIf(missing.length > 0)(`nothing that the page can do reaches furthe
     for (const secret of [accessToken, clientSecret, '/channels/streaming'])
       expect(said).not.toContain(secret);
     expect(said).not.toMatch(/Bearer |code_verifier|access_token/);
-  });
-
-  it('the page opens no windows', async () => {
-    const page = await app.driver.page();
-    // The last word with this page: a tool that is attached to it may wait for the window that was refused.
-    await page.evaluate(() => void window.open('https://evil.example/'));
-    await until('no second page', () => page.context().pages().length === 1);
-    expect(await app.driver.windows()).toHaveLength(1);
-    expect(await app.driver.openedUrls()).toHaveLength(1);
   });
 });

@@ -30,10 +30,10 @@ describeWindow('the settings', (open) => {
   test('that are refused go back to what holds, and say why', async () => {
     const { page } = await open({ refusals: { setGeneral: 'Your administrator has set this.' } });
     await openSettings(page);
-    const names = page.getByLabel('Keep customers’ names');
-    await names.click();
+    const start = page.getByLabel('Start when you sign in');
+    await start.click();
     await page.getByText('Not saved: Your administrator has set this.').waitFor();
-    expect(await names.isChecked()).toBe(true);
+    expect(await start.isChecked()).toBe(true);
     await page.getByLabel('Appearance').selectOption('Dark');
     await expect.poll(() => page.getByLabel('Appearance').inputValue()).toBe('system');
     await page.getByRole('button', { name: 'Close this message' }).click();

@@ -19,7 +19,7 @@ const changed: StoredSettings = {
     excludedEvents: ['X'],
   },
   alerts: { content: 'nothing', sound: 'everyMessage', offered: false },
-  general: { startAtSignIn: true, theme: 'dark', keepNames: true },
+  general: { startAtSignIn: true, theme: 'dark' },
   muted: ['m'],
   unwatched: ['u'],
   doNotDisturbUntil: 1_767_600_000_000,

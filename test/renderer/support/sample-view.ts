@@ -267,7 +267,7 @@ export function sampleView(part: Partial<View> = {}): View {
         excludedEvents: [],
       },
       alerts: { content: 'nameAndText', sound: 'oncePerConversation', offered: true },
-      general: { startAtSignIn: true, theme: 'system', keepNames: true },
+      general: { startAtSignIn: true, theme: 'system' },
     },
     settingsProblem: null,
     doNotDisturbUntil: null,
