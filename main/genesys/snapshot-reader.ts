@@ -71,7 +71,8 @@ class Participant implements ParticipantSnapshot {
     const queue = item['queue'];
     const entries = arrayOf(item['messages']);
     const legs = isLeg(entries.find(isObject)) ? entries : null;
-    const leg = currentLeg(legs ?? otherLegs(item));
+    // A participant with a state of its own is a leg itself, and has none below it.
+    const leg = currentLeg(legs ?? (typeof item['state'] === 'string' ? NOTHING : otherLegs(item)));
     const state = leg ?? item;
     const type = text(state['type']);
     this.id = text(item['id']) ?? `#${place}`;
@@ -153,7 +154,10 @@ function filledList(value: unknown): readonly unknown[] | null {
 function isEvent(metadata: unknown): boolean {
   if (!isObject(metadata)) return false;
   const type = metadata['type'];
-  return typeof type === 'string' && /^(event|receipt)$/i.test(type);
+  // Asked of every message of every picture: the length settles nearly all of them.
+  return (
+    typeof type === 'string' && (type.length === 5 || type.length === 7) && /^(event|receipt)$/i.test(type)
+  );
 }
 
 /** Nearly all are lower case already, and comparing costs less than converting. */

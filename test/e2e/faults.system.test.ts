@@ -106,7 +106,7 @@ describe.skipIf(missing.length > 0)(`when something breaks${reason}`, () => {
     const exit = await app.driver.quit();
     expect(exit).toEqual({ code: 0, signal: null });
     expect(app.service.simulator.record.sockets.every(({ closedAt }) => closedAt !== null)).toBe(true);
-    app.driver = app.launch();
+    await app.relaunch();
     const page = await app.driver.page();
     // There is no keychain on this desktop: the sign-in lasted for that run, and the account is filled in.
     await page.getByRole('button', { name: 'Sign in with your browser' }).waitFor();

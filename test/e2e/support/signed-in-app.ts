@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSimulator, type RunningSimulator, type ServerOptions } from '../../simulator/server.ts';
 import { startDesktop, type Desktop } from './desktop.ts';
-import type { AppDriver } from './driver.ts';
+import type { AppDriver, LaunchOptions } from './driver.ts';
+import { electronProgram, launchOnElectron } from './electron-driver.ts';
 import { launchOnHost } from './host-driver.ts';
 import { until } from './until.ts';
 
@@ -17,11 +18,11 @@ export class AppOnDesktop {
   readonly profile: string;
   driver: AppDriver;
 
-  private constructor(service: RunningSimulator, desktop: Desktop, profile: string) {
+  private constructor(service: RunningSimulator, desktop: Desktop, profile: string, driver: AppDriver) {
     this.service = service;
     this.desktop = desktop;
     this.profile = profile;
-    this.driver = this.launch();
+    this.driver = driver;
   }
 
   /** Starts it, with the account filled in as after an earlier sign-in. */
@@ -39,17 +40,12 @@ export class AppOnDesktop {
       protocol: 'channels',
     };
     writeFileSync(join(profile, 'settings.json'), JSON.stringify({ version: 1, account }));
-    return new AppOnDesktop(service, desktop, profile);
+    return new AppOnDesktop(service, desktop, profile, await launch(desktop, profile));
   }
 
-  launch(): AppDriver {
-    return launchOnHost({
-      mainBundle: join(root, 'out/main/index.js'),
-      appPath: root,
-      profile: this.profile,
-      environment: this.desktop.environment,
-      arguments: ['--profile', this.profile],
-    });
+  /** Starts it again, after its end. */
+  async relaunch(): Promise<void> {
+    this.driver = await launch(this.desktop, this.profile);
   }
 
   /** Signs in as a person does; the browser is played by `fetch`, which follows the redirect back. */
@@ -76,4 +72,17 @@ export class AppOnDesktop {
     // Chromium may still be writing its last words.
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
+}
+
+/** On the real Electron where its program is there, else on the host: the specs are the same. */
+function launch(desktop: Desktop, profile: string): AppDriver | Promise<AppDriver> {
+  const options: LaunchOptions = {
+    mainBundle: join(root, 'out/main/index.js'),
+    appPath: root,
+    profile,
+    environment: desktop.environment,
+    arguments: ['--profile', profile],
+  };
+  const program = electronProgram();
+  return program === null ? launchOnHost(options) : launchOnElectron(program, options);
 }
