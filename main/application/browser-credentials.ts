@@ -1,7 +1,7 @@
 import { authorizationCodeSignIn } from '../auth/authorization-code.ts';
 import { userSession, type UserSession } from '../auth/user-session.ts';
 import {
-  keptBy,
+  keptSoon,
   type AccountAt,
   type Credentials,
   type CredentialsDependencies,
@@ -25,7 +25,7 @@ export async function browserCredentials(
     case 'signedIn': {
       if (signal.aborted) return { kind: 'nothing' };
       const session = sessionOf(at, dependencies);
-      const kept = keptBy(await session.adopt(result.token, result.refreshToken));
+      const kept = await keptSoon(session.adopt(result.token, result.refreshToken), dependencies, signal);
       if (!isOver(signal)) return { kind: 'signedIn', credentials: credentialsOf(session, kept) };
       await session.signOut();
       return { kind: 'nothing' };

@@ -2,7 +2,7 @@ import type { Account } from '../../preload/contract.ts';
 import { clientCredentialsTokens } from '../auth/client-credentials.ts';
 import type { TokenSource } from '../auth/token.ts';
 import {
-  keptBy,
+  keptSoon,
   type AccountAt,
   type CredentialsDependencies,
   type CredentialsResult,
@@ -28,7 +28,7 @@ export async function clientSecretCredentials(
     case 'token': {
       const { secrets } = dependencies;
       const entry = secretEntry(at.account);
-      const kept = keptBy(await secrets.set(entry, clientSecret));
+      const kept = await keptSoon(secrets.set(entry, clientSecret), dependencies, signal);
       const forget = () => secrets.delete(entry);
       if (!isOver(signal)) return { kind: 'signedIn', credentials: { tokens, kept, forget } };
       await forget();

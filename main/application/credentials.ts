@@ -1,3 +1,4 @@
+import { sleep } from '../effects/clock.ts';
 import type { Account, SignInView } from '../../preload/contract.ts';
 import type { SecretDeleteResult, SecretStore, SecretWriteResult } from '../auth/secret-store.ts';
 import type { TokenSource } from '../auth/token.ts';
@@ -32,7 +33,7 @@ export interface CredentialsDependencies {
   logger: Logger;
   /** Opens the sign-in page in the system's browser. Rejects where that fails. */
   openBrowser: (url: string) => Promise<void>;
-  /** A renewed sign-in could not be kept: it ends with this run. */
+  /** Whether the sign-in is kept has become known late, or has changed. */
   onNotKept: (kept: Kept) => void;
 }
 
@@ -42,6 +43,37 @@ export interface AccountAt {
   endpoints: ServiceEndpoints;
 }
 
-export function keptBy(result: SecretWriteResult): Kept {
+function keptBy(result: SecretWriteResult): Kept {
   return result.kind === 'stored' ? { kind: 'keychain' } : { kind: 'thisRunOnly', reason: result.message };
+}
+
+/** So long a keychain may take before the person is signed in without it: it may be asking for a password. */
+const KEYCHAIN_PATIENCE_MS = 1_000;
+
+/**
+ * Whether a sign-in is kept, as far as that is known soon: alerts must not wait for a keychain that waits for a person.
+ * What it says later is told by `onNotKept`, unless the sign-in is over by then.
+ */
+export async function keptSoon(
+  writing: Promise<SecretWriteResult>,
+  { clock, onNotKept }: Pick<CredentialsDependencies, 'clock' | 'onNotKept'>,
+  signal: AbortSignal,
+): Promise<Kept> {
+  const answered = new AbortController();
+  const kept = writing.then((result) => {
+    answered.abort();
+    return keptBy(result);
+  });
+  const soon = await Promise.race([
+    kept,
+    sleep(clock, KEYCHAIN_PATIENCE_MS, answered.signal).then(() => null),
+  ]);
+  if (soon !== null || answered.signal.aborted) return soon ?? kept;
+  void kept.then((later) => {
+    if (!signal.aborted) onNotKept(later);
+  });
+  return {
+    kind: 'thisRunOnly',
+    reason: 'The keychain has not answered yet; it may be asking for a password.',
+  };
 }
